@@ -1,0 +1,1 @@
+"""Outside formats, one file each: `parse` is pure, `load` writes through services."""

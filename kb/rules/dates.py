@@ -1,0 +1,31 @@
+"""Dates as ISO texts of day, month or year. They compare as they read."""
+
+from __future__ import annotations
+
+import datetime
+
+
+def first_day(when: str) -> str:
+    """The first day of a day, month or year."""
+    return when + "-01" * (2 - when.count("-"))
+
+
+def last_day(when: str) -> str:
+    """The last day of a day, month or year."""
+    if when.count("-") == 2:
+        return when
+    year, month = (int(x) for x in (when if "-" in when else f"{when}-12").split("-"))
+    after = datetime.date(year + month // 12, month % 12 + 1, 1)
+    return (after - datetime.timedelta(days=1)).isoformat()
+
+
+def days_between(earlier: str, later: str) -> int:
+    """Days from one day to another; negative when `later` comes first."""
+    return (datetime.date.fromisoformat(later) - datetime.date.fromisoformat(earlier)).days
+
+
+def year_before(day: str) -> str:
+    """The same day one year earlier (29 February becomes 28)."""
+    date = datetime.date.fromisoformat(day)
+    year = max(date.year - 1, 1)
+    return date.replace(year=year, day=28 if (date.month, date.day) == (2, 29) else date.day).isoformat()

@@ -1,0 +1,42 @@
+"""Names that people type: aliases, hub ids and dated snapshots, resolved to slugs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+SNAPSHOT = re.compile(r"[-@](?:\d{4}-\d{2}-\d{2}|\d{8}|\d{4})$")
+VARIANT = re.compile(r"[-_](?:instruct|chat|it|base|hf|latest|preview)$")
+
+
+def plain(name: str) -> str:
+    """A name as it is compared: lower case, blanks and underscores as hyphens."""
+    return re.sub(r"[\s_]+", "-", name.strip().lower())
+
+
+def alias_index(rows: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """Every way of naming each record to its slug. A slug always names itself; of two aliases the first stands."""
+    rows = list(rows)
+    index = {plain(r["slug"]): r["slug"] for r in rows}
+    for r in rows:
+        for alias in [r.get("name") or "", *(r.get("aliases") or ())]:
+            if alias:
+                index.setdefault(plain(str(alias)), r["slug"])
+    return index
+
+
+def resolve(name: str, index: Mapping[str, str]) -> str | None:
+    """The slug that `name` stands for: as it is, without the owner, without a variant or a dated snapshot."""
+    wanted = plain(name)
+    tried = [wanted]
+    if "/" in wanted:
+        tried.append(wanted.rsplit("/", 1)[1])
+    for form in list(tried):
+        shorter = form
+        for pattern in (VARIANT, SNAPSHOT, VARIANT):
+            cut = pattern.sub("", shorter)
+            if cut != shorter:
+                tried.append(cut)
+                shorter = cut
+    return next((index[t] for t in tried if t in index), None)
