@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from kb.rules import conditions
-from kb.rules.dates import first_day, last_day
+from kb.rules.dates import first_day
 from kb.rules.errors import ConditionError, RecordError, nearest
 from kb.rules.knowledge import (
     Absent, Assessment, Cited, Clause, Edge, Exception_, Instrument, Knowledge, Law, Link, Model, Norm, PassThrough,
     Service, Term, Version,
 )  # fmt: skip
 from kb.rules.names import alias_index
-from kb.rules.vocabulary import EFFECTS
+from kb.rules.vocabulary import EFFECTS, WEIGHT_RELATIONS
 
 Records = Mapping[str, Sequence[Mapping[str, Any]]]
 Groups = Mapping[str, frozenset[str]]
@@ -225,8 +225,9 @@ class Compiler:
                 norms.append((p.get("applies_from"), norm))
         statuses = tuple((first_day(s["date"]), s["status"]) for s in row.get("statuses") or ())
         speaks = self.condition("laws", slug, ("speaks_of",), row["speaks_of"]) if row.get("speaks_of") else None
+        override = self.condition("laws", slug, ("override_when",), row["override_when"]) if row.get("override_when") else None
         return Law(slug, row["title"], row["kind"], row["jurisdiction"], tuple(sorted(statuses)), speaks,
-                   row.get("if_in_force") or "", tuple(norms), cite)  # fmt: skip
+                   row.get("if_in_force") or "", override, tuple(norms), cite)  # fmt: skip
 
     def cases(self) -> None:
         for r in self.rows("cases"):
@@ -339,8 +340,6 @@ def _weight_ancestors(
     slug: str, rows: Mapping[str, Mapping[str, Any]], edges: Mapping[str, tuple[Edge, ...]]
 ) -> Iterator[str]:
     """Models whose weights `slug` shares by another owner's license, nearest first; cycles are cut."""
-    from kb.rules.vocabulary import WEIGHT_RELATIONS
-
     seen, queue = {slug}, [slug]
     while queue:
         child = queue.pop(0)
@@ -358,5 +357,3 @@ def compile_knowledge(records: Records, revision: str = "") -> Knowledge:
     """Compile plain records, by kind. The same records in any order give the same knowledge."""
     return Compiler(records, revision).run()
 
-
-__all__ = ["compile_knowledge", "last_day"]

@@ -209,6 +209,7 @@ class Law:
     statuses: tuple[tuple[str, str], ...]
     speaks_of: Condition | None
     if_in_force: str
+    override_when: Condition | None
     norms: tuple[tuple[str | None, Norm], ...]  # (applies from, norm)
     citation: str
 

@@ -408,6 +408,7 @@ LAWS = Shape(
         f("status_as_of", "when"),
         f("speaks_of", "condition", words="for a bill: acts, teachers and methods that it would reach"),
         f("if_in_force", "markdown", words="for a bill: what would change, and for whom"),
+        f("override_when", "condition", words="where it is argued that this law overrides a contract's ban"),
         many("provisions", PROVISION),
         f("avenues", many=True, choices=v.AVENUES),
         f("summary", "markdown"),

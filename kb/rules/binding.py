@@ -1,0 +1,373 @@
+"""Which texts bind the asker (contract, section 3): each with the version in force, the part in which it binds, and its gaps.
+
+Terms and licenses are read on the day on which outputs or weights were obtained; law on the day of the question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from kb.rules import vocabulary as v
+from kb.rules.knowledge import Absent, Instrument, Knowledge, Law, Link, Model, PassThrough, Service, Term, Version
+from kb.rules.question import Facts
+from kb.rules.values import Values, common_values, values_for
+
+ROLE_OF_PART = {"teacher": "teacher_license", "base": "student_base_license", "dataset": "dataset_license", "host": "host_terms", "law": "law"}
+REMOTE = ("api", "app", "cloud", "product_logs")
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """One text that binds: its version in force, the part, the model it is about, and whose text it is.
+
+    `status` is the verification of the link between text and subject. `only_where` marks alternatives of which one is
+    right but not known which (a data set whose tag and notice contradict each other).
+    """
+
+    instrument: Instrument
+    version: Version
+    role: str
+    part: str
+    subject: Model
+    issuer: str
+    status: str
+    warnings: tuple[str, ...] = ()
+    alternative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A text that binds, or must be looked for, and is not held. `asks` names the fact that would lead to it."""
+
+    role: str
+    title: str
+    warning: str
+    text: str
+    instrument: str | None = None
+    asks: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """All that binds for one question. `regional` is true where another country would mean other texts."""
+
+    bindings: tuple[Binding, ...]
+    gaps: tuple[Gap, ...]
+    regional: tuple[frozenset[str], ...] = ()
+
+
+class Binder:
+    """One look for what binds. `earliest` takes the first text held where none is held for the day (for lineage)."""
+
+    def __init__(self, knowledge: Knowledge, facts: Facts, teacher: Model, base: Model | None, *, earliest: bool = False) -> None:
+        self.knowledge, self.facts, self.teacher, self.base = knowledge, facts, teacher, base
+        self.earliest = earliest
+        self.day: str = facts["obtained_on"]
+        self.bindings: list[Binding] = []
+        self.gaps: list[Gap] = []
+        self.regional: list[frozenset[str]] = []
+        self.values: Values = values_for(common_values(facts, teacher, base), "teacher", teacher, teacher, base, teacher.provider)
+
+    def run(self) -> Bound:
+        """Everything that binds through the channel, and the base's license. Law is bound apart (`laws_for`)."""
+        channel = self.facts["channel"]
+        if channel in REMOTE:
+            self.remote(channel)
+        elif channel == "weights":
+            self.weights()
+        elif channel == "dataset":
+            self.dataset()
+        elif self.facts["via"]:
+            self.service(self.knowledge.services[self.facts["via"]])
+        if self.base is not None and self.base.provider:
+            self.base_license(self.base)
+        return Bound(tuple(self.bindings), tuple(self.gaps), tuple(dict.fromkeys(self.regional)))
+
+    # -- what is added
+
+    def add(self, instrument: Instrument, versions: Iterable[Version], role: str, part: str, subject: Model, **more: object) -> None:
+        """Bind each version, unless the same text binds already in the same part."""
+        issuer = subject.provider if instrument.generic or not instrument.provider else instrument.provider
+        for version in versions:
+            if any(b.version is version and b.part == part for b in self.bindings):
+                continue
+            status = str(more.get("status") or "verified")
+            warnings = tuple(more.get("warnings") or ())  # type: ignore[arg-type, call-overload]
+            alternative = bool(more.get("alternative"))
+            self.bindings.append(Binding(instrument, version, role, part, subject, issuer, status, warnings, alternative))
+
+    def gap(self, role: str, title: str, warning: str, text: str, instrument: str | None = None, asks: str = "") -> None:
+        found = Gap(role, title, warning, text, instrument, asks)
+        if found not in self.gaps:
+            self.gaps.append(found)
+
+    def versions_on(self, instrument: Instrument, start: str | None = None) -> tuple[list[Version], str]:
+        """The versions in force on the day for the asker's country (one for each language), and a warning or "".
+
+        `start` is the day from which a link to this text counts: a text first seen later is then taken to have
+        applied since (rule of construction 15).
+        """
+        held = self.here(instrument.versions)
+        valid = [x for x in held if x.valid_from is None or x.valid_from <= self.day]
+        if valid:
+            newest = max(x.valid_from or "" for x in valid)
+            current = [x for x in valid if (x.valid_from or "") == newest and (x.valid_to is None or self.day < x.valid_to)]
+            return current, ""
+        shipped = start is not None and start <= self.day and held and held[0].dated_by == "seen"
+        if held and (shipped or self.earliest):
+            first = held[0].valid_from
+            return [x for x in held if x.valid_from == first], "reported"
+        return [], ""
+
+    def here(self, versions: Sequence[Version]) -> list[Version]:
+        """Versions for the asker's country; a country that is not known is noted, and world-wide texts stand meanwhile."""
+        for x in versions:
+            if x.region is not None:
+                self.regional.append(x.region)
+        regional = [x for x in versions if x.region is not None and self.facts["country"] in x.region]
+        return regional or [x for x in versions if x.region is None]
+
+    def inside(self, region: frozenset[str] | None) -> bool:
+        if region is None:
+            return True
+        self.regional.append(region)
+        return self.facts["country"] in region
+
+    def bind(self, slug: str, role: str, part: str, subject: Model, *, required: bool, start: str | None = None, **more: object) -> None:
+        """Bind the text of that name; what is not held becomes a gap where the text is required or may hold rules."""
+        instrument = self.knowledge.instruments.get(slug)
+        if instrument is None:
+            self.gap(role, slug, "no-text-in-force" if required else "missing-text", f"The text of {slug} is not held.", slug)
+            return
+        versions, note = self.versions_on(instrument, start)
+        if versions:
+            status = note or more.pop("status", "verified")
+            self.add(instrument, versions, role, part, subject, status=status, **more)
+            self.partial(instrument, versions, role)
+        elif required:
+            self.gap(role, instrument.title, "no-text-in-force", f"No text of “{instrument.title}” in force on {self.day} is held.", slug)
+        elif not instrument.silent:
+            self.gap(role, instrument.title, "missing-text", f"The text of “{instrument.title}” of {self.day} is not held.", slug)
+
+    def partial(self, instrument: Instrument, versions: Sequence[Version], role: str) -> None:
+        for version in versions:
+            if not version.complete:
+                said = f"Only parts of “{instrument.title}” of {version.name} are held."
+                self.gap(role, instrument.title, "missing-text", said, instrument.slug)
+            elif not version.clauses and not instrument.silent:
+                said = f"“{instrument.title}” of {version.name} is on record, its clauses are not yet read."
+                self.gap(role, instrument.title, "missing-text", said, instrument.slug)
+
+    # -- channels
+
+    def remote(self, channel: str) -> None:
+        via = self.facts["via"]
+        if via:
+            self.service(self.knowledge.services[via])
+        elif channel == "cloud":
+            self.gap("host_terms", "the host's terms", "no-text-in-force", "Name the service that served the model: its terms bind.", asks="via")
+        else:
+            owner = self.knowledge.providers.get(self.teacher.provider, self.teacher.provider)
+            said = f"No service of {owner} for this channel is on record; name the one that was used."
+            self.gap("teacher_terms", f"{owner}'s terms", "no-text-in-force", said, asks="via")
+
+    def service(self, service: Service) -> None:
+        own = service.operator == self.teacher.provider and self.facts["channel"] != "crowd"
+        role, part = ("teacher_terms", "teacher") if own else ("host_terms", "host")
+        self.terms(service, role, part, self.teacher)
+        for absent in self.applying(service.elsewhere):
+            said = f"Looked for: {absent.title}. It governs here and is not held. {absent.why}".strip()
+            self.gap(role, absent.title, "no-text-in-force", said)
+        if not own:
+            for row in service.passes_through:
+                self.passed_through(row, service)
+
+    def terms(self, service: Service, role: str, part: str, subject: Model) -> None:
+        rows = list(self.rows(service))
+        if not any(r.role == "terms" for r in rows) and not self.applying(service.elsewhere):
+            said = f"No terms of {service.name} in force on {self.day} are held."
+            self.gap(role, f"{service.name}: terms", "no-text-in-force", said)
+        for row in rows:
+            self.bind(row.instrument, role, part, subject, required=row.role == "terms", status=row.verification)
+        for absent in self.applying(service.incorporated):
+            if absent.rules != "no":
+                self.gap(role, absent.title, "missing-text", f"Looked for: {absent.title}, which binds by reference and is not held.")
+
+    def rows(self, service: Service) -> Iterator[Term]:
+        plan = self.facts["plan"] if service.kind == "app" or self.facts["channel"] == "app" else self.facts["plan"] or "business"
+        planned = [t for t in service.terms if t.plan is None or t.plan == plan]
+        current = [t for t in planned if (t.from_ is None or t.from_ <= self.day) and (t.to is None or self.day < t.to)]
+        if self.earliest and not any(t.role == "terms" for t in current):
+            first = min((t.from_ or "" for t in planned if t.role == "terms"), default="")
+            current = [t for t in planned if t.role == "terms" and (t.from_ or "") == first]
+        return (t for t in current if self.inside(t.region))
+
+    def applying(self, rows: Sequence[Absent]) -> list[Absent]:
+        """Texts not held that would apply: what is not known of the model counts as meeting the condition."""
+        plan = self.facts["plan"] or ("consumer" if self.facts["channel"] == "app" else "business")
+        return [
+            x for x in rows
+            if (x.plan is None or x.plan == plan)
+            and (x.from_ is None or x.from_ <= self.day) and (x.to is None or self.day < x.to)
+            and self.inside(x.region) and x.when.holds(self.values) is not False
+        ]  # fmt: skip
+
+    def passed_through(self, row: PassThrough, service: Service) -> None:
+        in_time = (row.from_ is None or row.from_ <= self.day) and (row.until is None or self.day < row.until)
+        if not in_time or row.when.holds(self.values) is False:
+            return
+        for target in row.to:
+            if target == "model-license" and self.teacher.weights == "open":
+                self.license_of(self.teacher, "teacher_license", "teacher")
+            elif target in ("provider-api-terms", "model-license"):
+                if self.teacher.weights == "closed" or not row.otherwise:
+                    self.provider_terms(service)
+            else:
+                instrument = self.knowledge.instruments.get(target)
+                own = instrument is not None and instrument.provider == self.teacher.provider
+                role, part = ("teacher_terms", "teacher") if own else ("host_terms", "host")
+                self.bind(target, role, part, self.teacher, required=True, status=row.verification)
+
+    def provider_terms(self, through: Service) -> None:
+        own = self.knowledge.default_services.get((self.teacher.provider, "api"))
+        if own:
+            self.terms(self.knowledge.services[own], "teacher_terms", "teacher", self.teacher)
+            return
+        owner = self.knowledge.providers.get(self.teacher.provider, self.teacher.provider)
+        said = f"{through.name} passes on the terms of {owner}, and none are held."
+        self.gap("teacher_terms", f"{owner}'s terms", "missing-text", said)
+
+    def weights(self) -> None:
+        if self.teacher.weights == "closed":
+            said = f"The weights of {self.teacher.name} are not offered for download."
+            self.gap("teacher_license", f"license of {self.teacher.name}", "channel-not-offered", said)
+            return
+        self.license_of(self.teacher, "teacher_license", "teacher")
+
+    def license_of(self, model: Model, role: str, part: str) -> None:
+        """Bind every license in force on a model with open weights."""
+        links = [x for x in model.links if x.in_force(self.day)]
+        if self.earliest and not links and model.links:
+            first = min(x.from_ or "" for x in model.links)
+            links = [x for x in model.links if (x.from_ or "") == first]
+        if not links:
+            said = f"No license of {model.name} in force on {self.day} is held."
+            self.gap(role, f"license of {model.name}", "no-text-in-force", said)
+        for link in links:
+            self.linked(link, model, role, part)
+
+    def linked(self, link: Link, model: Model, role: str, part: str, *, alternative: bool = False) -> None:
+        if not link.instrument:
+            title = link.title or f"license of {model.name}"
+            self.gap(role, title, "no-text-in-force", f"Looked for: {title}. The text is not held, and no other is applied in its place.")
+            return
+        warnings = ("unverified-link",) if link.verification == "unverified" else ()
+        start = link.from_ or model.released or ""
+        self.bind(link.instrument, role, part, model, required=link.role != "use_policy", start=start,
+                  status=link.verification, warnings=warnings, alternative=alternative)  # fmt: skip
+
+    def dataset(self) -> None:
+        data = self.teacher
+        links = [x for x in data.links if x.in_force(self.day)]
+        if not links:
+            said = f"{data.name} states no license: nothing grants the use of its data."
+            code = "no-license-stated" if data.no_license_stated or not data.links else "no-text-in-force"
+            self.gap("dataset_license", f"license of {data.name}", code, said)
+        for link in links:
+            self.linked(link, data, "dataset_license", "dataset", alternative=data.mode == "conflict")
+
+    def base_license(self, base: Model) -> None:
+        if base.weights == "open":
+            self.license_of(base, "student_base_license", "base")
+            return
+        own = self.knowledge.default_services.get((base.provider, "api"))
+        bound = {b.instrument.slug for b in self.bindings if b.part == "teacher" and b.issuer == base.provider}
+        if own and bound:
+            return  # tuned through the same terms that already bind for the teacher
+        if own:
+            self.terms(self.knowledge.services[own], "student_base_license", "base", base)
+        else:
+            said = f"{base.name} is not offered for download, and no terms of its provider are held."
+            self.gap("student_base_license", f"terms for {base.name}", "no-text-in-force", said)
+
+
+def bind(knowledge: Knowledge, facts: Facts, teacher: Model, base: Model | None, *, earliest: bool = False) -> Bound:
+    """Everything that binds, law apart. Remembered: many questions share what binds them."""
+    key = ("bind", teacher.slug, earliest, base and base.slug, *(facts[n] for n in binding_facts(knowledge)))
+    found = knowledge.memo.get(key)
+    if found is None:
+        found = Binder(knowledge, facts, teacher, base, earliest=earliest).run()
+        remember(knowledge, key, found)
+    return found  # type: ignore[return-value]
+
+
+def binding_facts(knowledge: Knowledge) -> tuple[str, ...]:
+    """The given facts on which it can depend which texts bind: those of section 3, and those that services' conditions read."""
+    found = knowledge.memo.get("binding-facts")
+    if found is None:
+        rows = [x.when for s in knowledge.services.values() for x in (*s.passes_through, *s.incorporated, *s.elsewhere)]
+        read = {given for when in rows for fact in when.facts for given in v.READS[fact]}
+        found = tuple(sorted({"channel", "via", "plan", "country", "obtained_on", *read}))
+        knowledge.memo["binding-facts"] = found
+    return found  # type: ignore[return-value]
+
+
+MEMO_LIMIT = 60_000  # entries; emptied when full, so that memory stays bounded
+
+
+def remember(knowledge: Knowledge, key: object, value: object) -> None:
+    """Keep a result that depends on the knowledge and the key alone."""
+    if len(knowledge.memo) >= MEMO_LIMIT:
+        knowledge.memo.clear()
+    knowledge.memo[key] = value
+
+
+def law_in_force(law: Law, day: str) -> bool:
+    """Whether a statute or regulation is law on that day. A bill never is."""
+    status = law_status(law, day)
+    return law.kind != "bill" and status in ("in_force", "applies", "partly_applies", "enacted", "amended", "passed", "published")
+
+
+def law_status(law: Law, day: str) -> str:
+    """The status of a law on that day; "" before the first one known."""
+    return next((s for d, s in reversed(law.statuses) if d <= day), "")
+
+
+def as_version(law: Law, day: str) -> Version:
+    """The norms of a law that apply on that day, seen as a version of a text."""
+    norms = tuple(n for start, n in law.norms if start is None or start <= day)
+    facts = frozenset().union(*(n.facts for n in norms)) if norms else frozenset()
+    dates = [d for d, _ in law.statuses if d <= day] + [start for start, _ in law.norms if start is not None and start <= day]
+    return Version(law.slug, max(dates, default="undated"), None, None, "stated", None, "", True, None, None, None, "verified", (), norms, (), facts)
+
+
+def laws_for(knowledge: Knowledge, facts: Facts, teacher: Model) -> list[tuple[Law, Binding, bool]]:
+    """Laws that attach to the asker's seat or market: (law, binding, soft). Soft: attaches only to a part of a market named."""
+    found = []
+    for law in knowledge.laws:
+        if not law.norms or not law_in_force(law, facts["as_of"]):
+            continue
+        hard, soft = attaches(knowledge, law, facts)
+        version = as_version(law, facts["as_of"]) if hard or soft else None
+        if version is None or not version.norms:
+            continue
+        frame = Instrument(law.slug, law.title, law.kind, "", False, False, (version,))
+        found.append((law, Binding(frame, version, "law", "law", teacher, "", "verified"), soft and not hard))
+    return found
+
+
+def attaches(knowledge: Knowledge, law: Law, facts: Facts) -> tuple[bool, bool]:
+    """Whether a law attaches by seat or market, and whether it attaches to a state of a country named as market."""
+    places = knowledge.groups.get(law.jurisdiction, frozenset({law.jurisdiction}))
+    to = {a for _, n in law.norms for a in n.attaches} or {"seat"}
+    market = facts["market"] or ()
+    hard = ("seat" in to and facts["country"] in places) or ("market" in to and not places.isdisjoint(market))
+    whole = law.jurisdiction.split("-")[0]
+    return hard, "market" in to and "-" in law.jurisdiction and whole in market
+
+
+def with_market(law: Law, facts: Facts) -> Facts:
+    """The same facts as if the student were offered in the law's own place."""
+    return {**facts, "market": (law.jurisdiction,)}
+

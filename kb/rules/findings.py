@@ -1,0 +1,58 @@
+"""Findings in words: for each text that binds, what it says to this question, step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kb.rules import vocabulary as v
+from kb.rules.binding import Gap, remember
+from kb.rules.knowledge import Knowledge
+from kb.rules.norms import explain, names_of, values_of
+from kb.rules.question import Question
+from kb.rules.settle import Read, Settled
+from kb.rules.verdict import VERDICT_RANK, Finding, Step
+
+
+def findings_of(knowledge: Knowledge, question: Question, settled: Settled) -> tuple[Finding, ...]:
+    """One finding for each text that binds and each text that was looked for, the strongest first."""
+    found = [_finding(knowledge, question, settled, r) for r in settled.reads]
+    found += [_looked_for(g) for g in settled.gaps]
+    return tuple(sorted(found, key=lambda f: (VERDICT_RANK[f.outcome], v.ROLES.index(f.role), f.instrument or "", f.version or "")))
+
+
+def _finding(knowledge: Knowledge, question: Question, settled: Settled, read: Read) -> Finding:
+    binding = read.entry.binding
+    values = values_of(binding, settled.evaluation.common, question.teacher, question.base)
+    if binding.part == "law":
+        values["market"] = question.facts["market"] or ()
+    key = ("finding", binding.version.citation, binding.role, read.outcome, read.basis, *[values[n] for n in names_of(knowledge, binding)])
+    found = knowledge.memo.get(key)
+    if found is None:
+        steps = explain(binding, values)
+        whole = f"law:{binding.instrument.slug}" if binding.part == "law" else binding.version.citation
+        text = _words(knowledge, read, steps)
+        title = binding.instrument.title
+        found = Finding(binding.instrument.slug, binding.version.name, title, binding.role, read.outcome, read.basis, text, steps, whole)
+        remember(knowledge, key, found)
+    return found  # type: ignore[return-value]
+
+
+def _looked_for(gap: Gap) -> Finding:
+    return Finding(gap.instrument, None, gap.title, gap.role, "undetermined", "silence", gap.text, (), None)
+
+
+def _words(knowledge: Knowledge, read: Read, steps: Sequence[Step]) -> str:
+    """One sentence on what decided this finding."""
+    reading = read.entry.reading
+    places = ", ".join(dict.fromkeys(p for c in reading.deciding if (p := knowledge.citations[c].pinpoint)))
+    if read.outcome == "prohibited":
+        return f"Forbidden by {places or 'this text'}."
+    if read.outcome == "undetermined":
+        return f"Open: read {places}." if places else "Open."
+    if read.outcome == "conditional":
+        return f"Allowed on {len(reading.duties)} condition{'s' if len(reading.duties) != 1 else ''}." if reading.duties else "Allowed on conditions."
+    if any(s.defeated_by for s in steps):
+        return "Forbidden in general; an exception of the text is met."
+    if read.basis == "express":
+        return "Expressly allowed."
+    return "Nothing in this text forbids it or attaches a duty."

@@ -1,0 +1,213 @@
+"""Lineage: the ancestors whose restricted outputs a teacher (or a base) learned from, by the weakest evidence on the path.
+
+It never binds. For each edge along which outputs travelled, a nested decision on norms alone asks whether the ancestor's
+terms forbade that on the edge's day (contract, 4.2 and 4.3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kb.rules import vocabulary as v
+from kb.rules.binding import bind, remember
+from kb.rules.dates import first_day, last_day, year_before
+from kb.rules.knowledge import Edge, Knowledge, Model
+from kb.rules.norms import read
+from kb.rules.question import Facts, Question
+from kb.rules.values import common_values
+from kb.rules.verdict import Ancestor
+from kb.rules.worlds import Entry, combined
+
+MAX_DEPTH = 6
+MAX_PATHS = 80
+MAX_SHOWN = 6
+RAISED = {"dataset": "published-dataset", "product_logs": "customer-data", "crowd": "crowd-work", "web": "anonymous-web"}
+STUDENT_OF_KIND = {"llm": "general_llm", "embedding": "embedding", "classifier": "classifier", "reward_model": "reward_model",
+                   "image": "image_model", "video": "image_model", "audio": "audio_model", "other": "general_llm"}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """One way in which an ancestor's outputs reached a model. `since` is the day from which the record speaks of it."""
+
+    ancestor: str
+    owner: str
+    path: tuple[str, ...]
+    relation: str
+    grade: str
+    disputed: bool
+    since: str
+    outcome: str
+    said: str
+    citations: tuple[str, ...]
+    steps: int
+
+
+def weaker(grade: str) -> str:
+    """The next weaker grade of evidence; inferred stays."""
+    return v.GRADES[min(v.GRADES.index(grade) + 1, len(v.GRADES) - 1)]
+
+
+def weakest(a: str, b: str) -> str:
+    """The weaker of two grades."""
+    return max(a, b, key=v.GRADES.index)
+
+
+def traces_of(knowledge: Knowledge, slug: str) -> tuple[Trace, ...]:
+    """Every trace that ends in a model or data set, for any day. Remembered: it depends on the record alone."""
+    key = ("traces", slug)
+    found = knowledge.memo.get(key)
+    if found is None:
+        found = tuple(_walk(knowledge, slug))
+        remember(knowledge, key, found)
+    return found  # type: ignore[return-value]
+
+
+def _walk(knowledge: Knowledge, root: str) -> Iterator[Trace]:
+    queue: list[tuple[tuple[str, ...], str, bool, str]] = [((root,), v.GRADES[0], False, "")]
+    count = 0
+    while queue and count < MAX_PATHS:
+        path, grade, disputed, since = queue.pop(0)
+        for edge in edges_of(knowledge, path[0]):
+            if edge.parent in path:
+                continue
+            here = weakest(grade, edge.grade)
+            marked, start = disputed or edge.disputed, max(since, first_day(edge.date) if edge.date else "")
+            longer = (edge.parent, *path)
+            if edge.relation not in v.WEIGHT_RELATIONS and edge.parent_kind != "dataset":
+                trace = _trace(knowledge, edge, longer, here, marked, start)
+                if trace is not None:
+                    count += 1
+                    yield trace
+            if len(path) < MAX_DEPTH and edge.parent_kind != "provider":
+                queue.append((longer, here, marked, start))
+
+
+def edges_of(knowledge: Knowledge, slug: str) -> Iterator[Edge]:
+    """The edges that end in a model or data set, and those that follow from what is said of its maker (rule 23)."""
+    yield from knowledge.edges_to.get(slug, ())
+    model = knowledge.models.get(slug)
+    if model is None or model.released is None:
+        return
+    for edge in knowledge.edges_to.get(model.provider, ()):
+        if edge.child_kind == "provider" and edge.date and first_day(model.released) > year_before(first_day(edge.date)):
+            grade = "inferred" if edge.grade == "confirmed" else weaker(edge.grade)
+            yield Edge(edge.parent, edge.parent_kind, slug, "model", edge.relation, grade, edge.disputed, edge.date, edge.verification, edge.source)
+
+
+def node(knowledge: Knowledge, slug: str, kind: str) -> Model | None:
+    """The model or data set of that name; a maker whose model is not named stands for itself as a closed model."""
+    if kind == "provider":
+        return Model(slug, knowledge.providers.get(slug, slug), slug, "llm", "closed", False, None, "", ()) if slug in knowledge.providers else None
+    return knowledge.models.get(slug) or knowledge.datasets.get(slug)
+
+
+def _trace(knowledge: Knowledge, edge: Edge, path: tuple[str, ...], grade: str, disputed: bool, since: str) -> Trace | None:
+    parent, child = node(knowledge, edge.parent, edge.parent_kind), node(knowledge, edge.child, edge.child_kind)
+    if parent is None or child is None or (parent.provider and parent.provider == child.provider):
+        return None
+    when = edge.date or child.released
+    day = last_day(when) if when else "9999-12-31"
+    base = _base_of(knowledge, child)
+    method = v.RELATION_METHOD.get(edge.relation, "outputs")
+    release = "weights" if child.is_dataset or child.weights == "open" else "service"
+    outcome, said, citation = forbade(knowledge, parent, STUDENT_OF_KIND[child.kind], method, release, base, day)
+    cites = tuple(x for x in (edge.source, citation) if x)
+    return Trace(edge.parent, parent.provider, path, v.RELATIONS[edge.relation], grade, disputed, since, outcome, said, cites, len(path) - 1)
+
+
+def _base_of(knowledge: Knowledge, child: Model) -> Model | None:
+    parents = (e.parent for e in knowledge.edges_to.get(child.slug, ()) if e.relation in v.WEIGHT_RELATIONS)
+    return next((knowledge.models[p] for p in parents if p in knowledge.models), None)
+
+
+def forbade(
+    knowledge: Knowledge, ancestor: Model, student_kind: str, method: str, release: str, base: Model | None, day: str
+) -> tuple[str, str, str]:
+    """Whether an ancestor's terms, on that day, forbade a commercial, competing student: (outcome, words, citation).
+
+    Norms alone, never recursive. Where no text of that day is held, the earliest held is taken and said to be so.
+    """
+    channel = "api" if ancestor.weights == "closed" else "weights"
+    via = knowledge.default_services.get((ancestor.provider, "api")) if channel == "api" else None
+    facts: Facts = dict.fromkeys(v.FACTS)
+    facts |= {
+        "teacher": ancestor.slug, "channel": channel, "via": via, "method": method, "student_kind": student_kind, "release": release,
+        "student_base": base.slug if base else "scratch", "competes": True, "competes_with_base": True, "competes_with_host": True,
+        "purpose": "commercial", "plan": "business", "collection": "manual", "grounded": False, "permission": False,
+        "base_permission": False, "evasion": False, "obtained_on": day, "as_of": day,
+    }  # fmt: skip
+    bound = bind(knowledge, facts, ancestor, None, earliest=True)
+    common = common_values(facts, ancestor, base)
+    entries = [Entry(b, read(knowledge, b, common, ancestor, base)) for b in bound.bindings]
+    outcome = combined(entries, bound.gaps)[0] or "undetermined"
+    worst = next((e for e in entries if e.reading.outcome == outcome), entries[0] if entries else None)
+    if worst is None:
+        return outcome, f"no text of {ancestor.name} for {day} is held", ""
+    version = worst.binding.version
+    held = f"“{worst.binding.instrument.title}” ({version.name})"
+    if version.valid_from and version.valid_from > day:
+        held += ", the earliest text held (reported: it is later than the training)"
+    words = {"prohibited": f"{held} forbade it", "undetermined": f"whether {held} forbade it is open"}.get(outcome, f"{held} did not forbid it")
+    return outcome, words, (worst.reading.deciding or (version.citation,))[0]
+
+
+def lineage(knowledge: Knowledge, question: Question) -> tuple[Ancestor, ...]:
+    """The ancestors that taint, strongest first; one entry for each ancestor and grade, by its shortest path."""
+    as_of, found = question.facts["as_of"], {}
+    roots = [question.teacher.slug] + ([question.base.slug] if question.base and question.base.provider else [])
+    for root in dict.fromkeys(roots):
+        for trace in traces_of(knowledge, root):
+            if trace.since <= as_of and trace.outcome != "permitted":
+                entry = _entry(trace, question, root == question.teacher.slug)
+                key = (entry.ancestor, entry.evidence, entry.disputed)
+                if key not in found or (v.RISKS.index(entry.level), -len(entry.path)) > _rank(found[key]):
+                    found[key] = entry
+    if question.facts["channel"] in ("crowd", "web"):
+        found["origin", "", False] = _unknown_origin(knowledge, question)
+    ranked = sorted(found.values(), key=lambda a: (-v.RISKS.index(a.level), len(a.path), a.ancestor, v.GRADES.index(a.evidence), a.disputed))
+    return tuple(ranked[:MAX_SHOWN])
+
+
+def _rank(entry: Ancestor) -> tuple[int, int]:
+    return v.RISKS.index(entry.level), -len(entry.path)
+
+
+def reaches_others(question: Question) -> tuple[bool, bool]:
+    """Whether the student is released, and competes: what is not known counts as so (rule 24)."""
+    return question.facts["release"] != "internal", question.facts["competes"] is not False
+
+
+def _entry(trace: Trace, question: Question, through_teacher: bool) -> Ancestor:
+    channel = question.facts["channel"]
+    direct = through_teacher and channel == "dataset" and trace.steps == 1
+    grade = trace.grade if trace.outcome == "prohibited" else weaker(trace.grade)
+    level = level_of(grade, trace.disputed, direct, question)
+    pattern = RAISED.get(channel, "intermediary-model") if through_teacher else "intermediary-model"
+    words = f"{' → '.join(trace.path)}: {trace.relation}, {trace.grade}{', disputed' if trace.disputed else ''}; {trace.said}."
+    return Ancestor(trace.ancestor, trace.path, trace.relation, trace.grade, trace.disputed, pattern, level, words, trace.citations)
+
+
+def level_of(grade: str, disputed: bool, direct: bool, question: Question) -> str:
+    """The level of an ancestor whose terms forbade the edge (contract, 4.2)."""
+    released, competes = reaches_others(question)
+    if question.facts["method"] == "evaluation" or disputed or grade == "inferred":
+        return "low"
+    if grade == "alleged":
+        return "medium" if released and competes else "low"
+    return "high" if direct and released and competes else "medium"
+
+
+def _unknown_origin(knowledge: Knowledge, question: Question) -> Ancestor:
+    """The row for outputs of unknown origin: the teacher itself, whose terms bound whoever took them."""
+    facts, teacher = question.facts, question.teacher
+    released, competes = reaches_others(question)
+    internal_research = facts["release"] == "internal" and facts["purpose"] == "research"
+    level = "high" if released and competes else "low" if internal_research else "medium"
+    level = "low" if facts["method"] == "evaluation" else level
+    release = facts["release"] if facts["release"] not in (None, "internal") else "weights"
+    _, said, citation = forbade(knowledge, teacher, facts["student_kind"], "outputs", release, question.base, facts["obtained_on"])
+    pattern = RAISED[facts["channel"]]
+    words = f"Outputs of unknown origin ({pattern}): {said} to whoever took them under those terms."
+    return Ancestor(teacher.slug, (teacher.slug,), "outputs of", "inferred", False, pattern, level, words, (citation,) if citation else ())

@@ -1,0 +1,115 @@
+"""One question to its bare answer: the verdict and what it rests on, before words are made of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from kb.rules.binding import Gap
+from kb.rules.knowledge import Knowledge, Model
+from kb.rules.missing import missing_facts
+from kb.rules.norms import KEEP_PERMISSION
+from kb.rules.question import Question
+from kb.rules.verdict import Duty, Missing
+from kb.rules.worlds import Entry, Evaluation, Worlds, conflicting_names, evaluate, explore
+
+TEACHER_SIDE = frozenset({"teacher_terms", "teacher_license", "host_terms", "dataset_license"})
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A text that binds, with its outcome over all worlds."""
+
+    entry: Entry
+    outcome: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The bare answer. `warnings` are codes; texts of gaps stand in `gaps`."""
+
+    verdict: str
+    basis: str
+    reads: tuple[Read, ...]
+    gaps: tuple[Gap, ...]
+    duties: tuple[Duty, ...]
+    missing: tuple[Missing, ...]
+    warnings: tuple[str, ...]
+    evaluation: Evaluation
+
+
+def settle(knowledge: Knowledge, question: Question) -> Settled:
+    """Decide by norms alone: one evaluation, or all possible worlds where it turns on facts not known."""
+    start = evaluate(knowledge, question.facts, question.teacher, question.base)
+    if start.outcome is not None:
+        return _settled(start, [start], start.outcome, (), ())
+    worlds = explore(knowledge, question.facts, question.teacher, question.base, start)
+    if not worlds.explored:
+        return _settled(start, [start], "undetermined", (), ("not-fully-explored",))
+    verdicts = worlds.verdicts
+    seen = list(worlds.outcomes.values())
+    if len(verdicts) == 1:
+        return _settled(start, seen, verdicts.pop(), (), ())
+    kept = _with_permission(worlds, seen)
+    if kept is not None:
+        return _settled(start, seen, kept, (), ())
+    return _settled(start, seen, "undetermined", missing_facts(worlds), ())
+
+
+def _with_permission(worlds: Worlds, seen: list[Evaluation]) -> str | None:
+    """Rule 22: where a ban that permission lifts holds in some world, its condition stands in all."""
+    keeps = any(e.reading.keeps_permission for x in seen for e in x.entries)
+    if keeps and worlds.verdicts <= {"permitted", "conditional"}:
+        return "conditional"
+    return None
+
+
+def _settled(start: Evaluation, seen: list[Evaluation], verdict: str, missing: tuple[Missing, ...], codes: tuple[str, ...]) -> Settled:
+    by_text: dict[tuple[str, str, Model], list[Entry]] = {}
+    for evaluation in seen:
+        for e in evaluation.entries:
+            by_text.setdefault((e.binding.version.citation, e.binding.part, e.binding.subject), []).append(e)
+    first = {(e.binding.version.citation, e.binding.part, e.binding.subject): e for e in start.entries}
+    reads = tuple(_read(first.get(key, entries[0]), entries) for key, entries in by_text.items())
+    gaps = tuple(dict.fromkeys(g for x in seen for g in x.gaps))
+    warnings = [*codes, *(w for x in seen for e in x.entries for w in (*e.reading.warnings, *e.binding.warnings))]
+    if any(conflicting_names(x.entries) for x in seen):
+        warnings.append("conflicting-duties")
+    if verdict == "undetermined" and _alternatives_differ(seen):
+        warnings.append("sources-conflict")
+    duties = _duties(seen)
+    return Settled(verdict, _basis(verdict, reads), reads, gaps, duties, missing, tuple(dict.fromkeys(warnings)), start)
+
+
+def _alternatives_differ(seen: list[Evaluation]) -> bool:
+    return any(len({e.reading.outcome for e in x.entries if e.binding.alternative}) > 1 for x in seen)
+
+
+def _read(entry: Entry, entries: list[Entry]) -> Read:
+    """One text over all worlds: its outcome where all agree, else undetermined."""
+    outcomes = {e.reading.outcome or "undetermined" for e in entries}
+    one = outcomes.pop() if len(outcomes) == 1 else "undetermined"
+    basis = "express" if all(e.reading.basis == "express" for e in entries) else "silence"
+    return Read(entry, one, basis)
+
+
+def _basis(verdict: str, reads: tuple[Read, ...]) -> str:
+    """Prohibitions speak; a permission is express where words of the teacher's side speak of the act itself (rule 37)."""
+    if verdict == "prohibited":
+        return "express"
+    return "express" if any(r.basis == "express" and r.outcome != "undetermined" and r.entry.binding.role in TEACHER_SIDE for r in reads) else "silence"
+
+
+def _duties(seen: list[Evaluation]) -> tuple[Duty, ...]:
+    """Every duty of any world; one that not all worlds trigger says so. A permission is kept on file in all (rule 22)."""
+    count: dict[Duty, int] = {}
+    for evaluation in seen:
+        for duty in dict.fromkeys([d for e in evaluation.entries for d in e.reading.duties] + list(evaluation.soft)):
+            count[duty] = count.get(duty, 0) + 1
+    told = {}
+    for duty, times in count.items():
+        sure = times == len(seen) or duty.text == KEEP_PERMISSION
+        key = (duty.text, duty.citation.split("@")[0] if duty.citation else "")
+        told.setdefault(key, duty if sure else replace(duty, text=f"Depending on what is not known: {duty.text}"))
+    return tuple(told.values())
+
