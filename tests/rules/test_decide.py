@@ -1,0 +1,208 @@
+"""Answers of the core, by examples on the small record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from kb.rules.decide import decide
+from kb.rules.question import read_question
+from kb.rules.verdict import Verdict
+from tests.rules.record import ROWS, clause, knowledge, text
+
+KNOWN = knowledge()
+ASK = {"method": "outputs", "student_kind": "general_llm", "as_of": "2026-01-01"}
+
+
+def ask(known: Any = KNOWN, **facts: Any) -> Verdict:
+    return decide(known, read_question({**ASK, **facts}, known, "2026-01-01"))
+
+
+def weights(teacher: str, **facts: Any) -> Verdict:
+    return ask(teacher=teacher, channel="weights", **{"release": "internal", "purpose": "commercial", "competes": False, **facts})
+
+
+def test_a_ban_prohibits_and_cites_its_clause() -> None:
+    verdict = weights("acme-1")
+    assert verdict.verdict == "prohibited"
+    assert [c.id for c in verdict.citations if c.quote] == ["acme-license@2024-01-01#no-other-llm"]
+    assert verdict.risk == "high"
+    assert "§ no-other-llm" in verdict.headline
+
+
+def test_an_exception_that_is_met_leaves_no_condition() -> None:
+    verdict = weights("acme-1", student_base="acme-2")
+    assert (verdict.verdict, verdict.basis, verdict.conditions) == ("permitted", "express", ())
+    assert "circular-exception" in dict(verdict.warnings)
+
+
+def test_a_fine_tune_carries_its_base_s_license() -> None:
+    assert {f.instrument for f in weights("tuned").findings} == {"acme-license", "free"}
+    assert weights("tuned").verdict == "prohibited"
+    assert weights("acme-1", student_base="tuned").verdict == "permitted"
+
+
+def test_a_duty_makes_it_conditional_when_triggered() -> None:
+    assert weights("free-1", student_base="birch-1").verdict == "permitted"
+    verdict = weights("free-1", student_base="birch-1", release="service")
+    assert [d.text for d in verdict.conditions] == ["Begin the name with “Birch”."]
+    assert verdict.verdict == "conditional"
+
+
+def test_duties_that_cannot_both_be_met() -> None:
+    texts = ROWS["instruments"] + [text("both", "birch", [
+        clause("a", {"obliges": "name", "duty": "Begin with A.", "name_prefix": "A"}),
+        clause("b", {"obliges": "name", "duty": "Begin with B.", "name_prefix": "B"})])]  # fmt: skip
+    models = [*ROWS["models"], {**ROWS["models"][0], "slug": "both-1", "aliases": [], "provider": "birch", "licenses": [{"instrument": "both"}]}]
+    verdict = decide(k := knowledge(instruments=texts, models=models), read_question({**ASK, "teacher": "both-1", "channel": "weights"}, k, "2026-01-01"))
+    assert (verdict.verdict, verdict.missing) == ("undetermined", ())
+    assert "conflicting-duties" in dict(verdict.warnings)
+
+
+def test_unknown_fact_that_decides_is_asked_for() -> None:
+    verdict = ask(teacher="acme-cloud", channel="api")
+    assert verdict.verdict == "undetermined"
+    assert [(m.fact, m.decides) for m in verdict.missing] == [("competes", {"true": "prohibited", "false": "permitted"})]
+
+
+def test_unknown_fact_that_does_not_matter_is_not() -> None:
+    verdict = ask(teacher="free-1", channel="weights")
+    assert (verdict.verdict, verdict.missing) == ("permitted", ())
+
+
+def test_country_is_split_by_the_sets_that_texts_name() -> None:
+    verdict = weights("birch-small", annual_revenue_usd=5)
+    assert [(m.fact, m.decides) for m in verdict.missing] == [("country", {"EU": "prohibited", "other": "permitted"})]
+
+
+@pytest.mark.parametrize(("revenue", "expected"), [(1_000_000, "permitted"), (1_000_001, "prohibited")])
+def test_threshold_is_exact(revenue: int, expected: str) -> None:
+    assert weights("birch-small", country="JP", annual_revenue_usd=revenue).verdict == expected
+
+
+def test_monthly_threshold_between_is_open_and_asks_nothing() -> None:
+    license_ = text("monthly", "birch", [clause("monthly", {"forbids": "use", "when": "monthly_revenue_usd > 20000000"})])
+    models = [{**ROWS["models"][3], "licenses": [{"instrument": "monthly"}]}]
+    known = knowledge(instruments=[license_], models=models)
+
+    def answer(revenue: int) -> Verdict:
+        return ask(known, teacher="birch-1", channel="weights", annual_revenue_usd=revenue)
+
+    assert answer(20_000_000).verdict == "permitted"
+    assert (answer(30_000_000).verdict, answer(30_000_000).missing) == ("undetermined", ())
+    assert "threshold-between" in dict(answer(30_000_000).warnings)
+    assert answer(240_000_001).verdict == "prohibited"
+
+
+def test_permission_lifts_that_provider_s_ban_and_stays_on_file() -> None:
+    verdict = ask(teacher="acme-cloud", channel="api", competes=True, permission=True)
+    assert verdict.verdict == "conditional"
+    assert "on file" in verdict.conditions[0].text
+    unknown = ask(teacher="acme-cloud", channel="api", permission=True)
+    assert (unknown.verdict, unknown.missing) == ("conditional", ())
+
+
+def test_permission_never_reaches_the_host_nor_the_manner_of_access() -> None:
+    hosted = ask(teacher="acme-1", channel="cloud", via="hostco", competes=False, competes_with_host=True, permission=True)
+    assert hosted.verdict == "prohibited"
+    assert ask(teacher="acme-cloud", channel="api", competes=False, permission=True, evasion=True).verdict == "prohibited"
+
+
+def test_cloud_needs_its_host() -> None:
+    verdict = ask(teacher="acme-1", channel="cloud")
+    assert (verdict.verdict, [m.fact for m in verdict.missing]) == ("undetermined", ["via"])
+
+
+def test_a_host_whose_text_is_not_held_leaves_it_open() -> None:
+    verdict = ask(teacher="free-1", channel="cloud", via="silent-host", release="internal", competes=False)
+    assert (verdict.verdict, verdict.missing) == ("undetermined", ())
+    assert "no-text-in-force" in dict(verdict.warnings)
+
+
+@pytest.mark.parametrize(("teacher", "code"), [("acme-cloud", "channel-not-offered"), ("nameless", "no-text-in-force")])
+def test_nothing_held_is_never_leave(teacher: str, code: str) -> None:
+    verdict = weights(teacher)
+    assert verdict.verdict == "undetermined"
+    assert code in dict(verdict.warnings)
+
+
+def test_before_the_first_text_nothing_is_held() -> None:
+    assert weights("acme-1", as_of="2023-12-31").verdict == "undetermined"
+    assert weights("acme-1", obtained_on="2023-12-31").verdict == "undetermined"
+
+
+def test_data_sets() -> None:
+    assert ask(teacher="unlicensed", channel="dataset").verdict == "undetermined"
+    assert ask(teacher="two-tags", channel="dataset", purpose="commercial").verdict == "undetermined"
+    assert ask(teacher="two-tags", channel="dataset", purpose="research").verdict == "permitted"
+
+
+def test_lineage_of_a_published_data_set_is_high_when_released_and_competing() -> None:
+    verdict = ask(teacher="answers", channel="dataset", release="service", competes=True)
+    assert (verdict.verdict, verdict.risk) == ("permitted", "high")
+    assert verdict.headline.startswith("Not forbidden, high risk")
+    entry = verdict.lineage[0]
+    assert (entry.ancestor, entry.path, entry.evidence, entry.pattern) == ("acme-cloud", ("acme-cloud", "answers"), "confirmed", "published-dataset")
+    assert ask(teacher="answers", channel="dataset", release="internal", competes=True).risk == "medium"
+
+
+def test_the_weakest_edge_grades_the_path() -> None:
+    entry = weights("grandchild", release="service", competes=True).lineage[0]
+    assert (entry.path, entry.evidence, entry.level) == (("acme-cloud", "distilled", "grandchild"), "alleged", "medium")
+    assert weights("grandchild").lineage[0].level == "low"
+
+
+def test_law_follows_the_market_and_its_day() -> None:
+    duty = {"release": "service", "competes": False}
+    assert weights("free-1", market=["DE"], country="JP", **duty).verdict == "conditional"
+    assert weights("free-1", market=["JP"], country="DE", **duty).verdict == "permitted"
+    assert weights("free-1", market=["DE"], as_of="2025-08-01", **duty).verdict == "permitted"
+    early = weights("free-1", market=["DE"], as_of="2025-08-01", **duty)
+    assert ("market-act", "applies from 2025-08-02") in [(p.instrument, p.status) for p in early.pending]
+
+
+def test_a_state_s_duty_is_listed_and_not_a_condition_of_the_whole_country() -> None:
+    verdict = weights("free-1", market=["US"], release="service")
+    assert verdict.verdict == "permitted"
+    assert [d.text for d in verdict.conditions] == ["If offered in US-CA: Publish a summary."]
+    assert weights("free-1", market=["US-CA"], release="service").verdict == "conditional"
+
+
+def test_a_bill_never_binds() -> None:
+    verdict = ask(teacher="acme-cloud", channel="api", competes=False)
+    assert (verdict.verdict, [p.instrument for p in verdict.pending]) == ("permitted", ["a-bill"])
+    earlier = ask(teacher="acme-cloud", channel="api", competes=False, as_of="2025-02-01")
+    assert "a-bill" not in [p.instrument for p in earlier.pending]
+    assert ask(teacher="acme-cloud", channel="api", competes=False, method="evaluation").pending == ()
+
+
+def test_web_binds_nobody_and_carries_its_risk() -> None:
+    verdict = ask(teacher="acme-cloud", channel="web", release="service", competes=True)
+    assert (verdict.verdict, verdict.risk, verdict.findings) == ("permitted", "high", ())
+    assert verdict.lineage[0].pattern == "anonymous-web"
+
+
+def test_flips_and_alternatives() -> None:
+    verdict = weights("acme-1", release="service", competes=True)
+    changes = [f["change"] for f in verdict.flips]
+    assert {"student_base": "acme-2"} in changes
+    assert {"permission": True} in changes
+    assert verdict.alternatives[0]["teacher"] == "leave-1"
+
+
+def test_a_text_that_contradicts_itself_is_open_and_both_are_cited() -> None:
+    torn = text("torn", "birch", [clause("leave", {"permits": "train", "when": "trains"}), clause("ban", {"forbids": "train", "when": "trains"})])
+    known = knowledge(instruments=[torn], models=[{**ROWS["models"][3], "licenses": [{"instrument": "torn"}]}])
+    verdict = ask(known, teacher="birch-1", channel="weights")
+    assert (verdict.verdict, verdict.risk, verdict.missing) == ("undetermined", "medium", ())
+    assert {"torn@2024-01-01#leave", "torn@2024-01-01#ban"} <= {c.id for c in verdict.citations}
+    assert "sources-conflict" in dict(verdict.warnings)
+
+
+def test_a_clause_that_resists_encoding_taints() -> None:
+    odd = text("odd", "birch", [clause("odd", unencoded="It speaks in riddles.", unencoded_when="release == weights")])
+    known = knowledge(instruments=[odd], models=[{**ROWS["models"][3], "licenses": [{"instrument": "odd"}]}])
+    assert ask(known, teacher="birch-1", channel="weights", release="weights").verdict == "undetermined"
+    assert ask(known, teacher="birch-1", channel="weights", release="internal").verdict == "permitted"
+    assert [m.fact for m in ask(known, teacher="birch-1", channel="weights").missing] == ["release"]
