@@ -86,15 +86,15 @@ class Binder:
 
     # -- what is added
 
-    def add(self, instrument: Instrument, versions: Iterable[Version], role: str, part: str, subject: Model, **more: object) -> None:
+    def add(
+        self, instrument: Instrument, versions: Iterable[Version], role: str, part: str, subject: Model,
+        status: str, warnings: tuple[str, ...] = (), *, alternative: bool = False,
+    ) -> None:  # fmt: skip
         """Bind each version, unless the same text binds already in the same part."""
         issuer = subject.provider if instrument.generic or not instrument.provider else instrument.provider
         for version in versions:
             if any(b.version is version and b.part == part for b in self.bindings):
                 continue
-            status = str(more.get("status") or "verified")
-            warnings = tuple(more.get("warnings") or ())  # type: ignore[arg-type, call-overload]
-            alternative = bool(more.get("alternative"))
             self.bindings.append(Binding(instrument, version, role, part, subject, issuer, status, warnings, alternative))
 
     def gap(self, role: str, title: str, warning: str, text: str, instrument: str | None = None, asks: str = "") -> None:
@@ -134,7 +134,10 @@ class Binder:
         self.regional.append(region)
         return self.facts["country"] in region
 
-    def bind(self, slug: str, role: str, part: str, subject: Model, *, required: bool, start: str | None = None, **more: object) -> None:
+    def bind(
+        self, slug: str, role: str, part: str, subject: Model, *, required: bool, start: str | None = None,
+        status: str = "verified", warnings: tuple[str, ...] = (), alternative: bool = False,
+    ) -> None:  # fmt: skip
         """Bind the text of that name; what is not held becomes a gap where the text is required or may hold rules."""
         instrument = self.knowledge.instruments.get(slug)
         if instrument is None:
@@ -142,8 +145,7 @@ class Binder:
             return
         versions, note = self.versions_on(instrument, start)
         if versions:
-            status = note or more.pop("status", "verified")
-            self.add(instrument, versions, role, part, subject, status=status, **more)
+            self.add(instrument, versions, role, part, subject, note or status, warnings, alternative=alternative)
             self.partial(instrument, versions, role)
         elif required:
             self.gap(role, instrument.title, "no-text-in-force", f"No text of “{instrument.title}” in force on {self.day} is held.", slug)
