@@ -1,0 +1,46 @@
+"""Every Django command but `up` and `test`: first what it needs (environment, database, record), then the command itself."""
+
+import os
+from pathlib import Path
+
+from bootstrap import checkout, database, environment, prepare
+
+WITHOUT_DATABASE = {"", "help", "version", "audit", "check", "collectstatic", "diffsettings", "spectacular", "startapp", "prepare"}
+BARE_DATABASE = {"migrate", "makemigrations", "showmigrations", "sqlmigrate", "dbshell", "flush", "load", "publish", "inspectdb"}
+QUESTIONS = {"-h", "--help", "--version"}
+
+
+def run(argv: list[str]) -> int:
+    """Run one Django command. Standard output is the command's own; the launcher speaks on standard error."""
+    environment.ensure(["base"], argv)
+    home = checkout.home()
+    settle(home)
+    name = argv[1] if len(argv) > 1 else ""
+    if name == "prepare":
+        prepare.main()
+    elif name in WITHOUT_DATABASE or name.startswith("-") or QUESTIONS & set(argv[2:]):
+        _django(argv, home)
+    else:
+        _with_database(argv, home, bare=name in BARE_DATABASE)
+    return 0
+
+
+def settle(home: Path) -> None:
+    """Tell Django, through the process environment, where things are on this machine."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kb.conf.settings")
+    os.environ["KB_STATE"] = str(home)
+    os.environ["KB_SECRET_KEY"] = checkout.secret_key(home)
+
+
+def _with_database(argv: list[str], home: Path, *, bare: bool) -> None:
+    with database.running(home) as server:
+        if server and not bare:
+            prepare.prepare(home, server.data)
+        _django(argv, home)
+
+
+def _django(argv: list[str], home: Path) -> None:
+    from django.core.management import execute_from_command_line  # noqa: PLC0415 - only here is the environment sure to exist
+
+    os.environ.setdefault("DATABASE_URL", f"postgresql:///kb?user=kb&host={home}")
+    execute_from_command_line(argv)

@@ -1,0 +1,162 @@
+"""`manage.py up [--port N]`: a running site from a fresh checkout, and a clean end."""
+
+import argparse
+import contextlib
+import json
+import os
+import signal
+import socket
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+from bootstrap import checkout, commands, database, environment, prepare
+from bootstrap.checkout import ROOT
+from bootstrap.children import Child, Family
+from bootstrap.locks import Lock
+from bootstrap.messages import StopError, say
+from bootstrap.postgres import Server
+
+PORT = 8000
+STARTING = 120.0  # seconds for the first answer
+LOOK_EVERY = 1.0  # seconds between two looks at the children
+
+
+def run(argv: list[str]) -> int:
+    """Bring the site up and keep it up until Ctrl-C or SIGTERM; 0 after either, or if it is up already."""
+    port = _port(argv[2:])
+    environment.ensure(["base"], argv)
+    home = checkout.home()
+    lock = Lock(home / "up.lock")
+    if not lock.exclusive(wait=False) and _runs_already(home, lock):
+        return 0
+    commands.settle(home)
+    with _until_told_to_stop():
+        _bring_up(home, port)
+    say("Stopped.")
+    return 0
+
+
+def _port(words: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="manage.py up", description="Install what is needed, start the database, load the record, serve the site.")
+    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", PORT)), help=f"where to serve on this machine (default {PORT})")
+    port = int(parser.parse_args(words).port)
+    if not 0 < port < 1 << 16:
+        parser.error(f"{port} is not a port: give a number from 1 to 65535")
+    return port
+
+
+def _runs_already(home: Path, lock: Lock) -> bool:
+    """Say where the first one runs, once it does. False if it ended meanwhile, or leaves because its folder was moved away."""
+    told = False
+    while not lock.exclusive(wait=False):
+        first = _note(home)
+        if first and Path(first["checkout"]) == ROOT:
+            say(f"The site is up already: {first['url']} (process {first['pid']}).")
+            return True
+        if not told:
+            say("Another start of this checkout is under way; waiting for it …")
+        told = True
+        time.sleep(0.2)
+    return False
+
+
+def _bring_up(home: Path, port: int) -> None:
+    _check_port(port)
+    with database.running(home) as server:
+        prepare.prepare(home, server.data if server else None)
+        family = Family([_web(port), *_workers(home)])
+        try:
+            _collect_static(home)
+            family.start()
+            _wait_for_answer(port, family)
+            _keep(home, port, family, server)
+        finally:
+            (home / "up.json").unlink(missing_ok=True)
+            say("Stopping …")
+            family.stop()
+
+
+def _keep(home: Path, port: int, family: Family, server: Server | None) -> None:
+    """Say where the site is, and stay until a signal; revive what dies. Ends too if the checkout is moved away."""
+    url = f"http://127.0.0.1:{port}/"
+    note = {"pid": os.getpid(), "url": url, "checkout": str(ROOT)}
+    (home / "up.json").write_text(json.dumps(note), encoding="utf-8")
+    say(f"The site is up: {url}  (Ctrl-C stops it)")
+    while (ROOT / "manage.py").exists():
+        time.sleep(LOOK_EVERY)
+        if server and server.pid() is None:
+            say("PostgreSQL ended; starting it again.")
+            server.start()
+        family.revive()
+    say(f"This checkout is no longer at {ROOT}.")
+
+
+def _note(home: Path) -> dict[str, str]:
+    with contextlib.suppress(OSError, ValueError):
+        return dict(json.loads((home / "up.json").read_text(encoding="utf-8")))
+    return {}
+
+
+def _web(port: int) -> Child:
+    settings = {"KB_BIND": f"127.0.0.1:{port}", "KB_HTTPS": os.environ.get("KB_HTTPS", "0"), "KB_POOL": os.environ.get("KB_POOL", "4")}
+    return Child("web server", [sys.executable, "-m", "gunicorn", "-c", "python:kb.conf.gunicorn", "kb.conf.wsgi:application"], settings)
+
+
+def _workers(home: Path) -> list[Child]:
+    """One worker for background jobs, if the site has any."""
+    if not any(path.stem != "__init__" for path in (ROOT / "kb" / "tasks").glob("*.py")):
+        return []
+    words = ["-m", "celery", "-A", "kb.conf.celery", "worker", "-B", "--pool", "solo", "--loglevel", "WARNING", "-s", str(home / "broker" / "schedule")]
+    return [Child("worker", [sys.executable, *words])]
+
+
+def _collect_static(home: Path) -> None:
+    """Gather style sheets and scripts where the web server looks for them."""
+    from django.core.management import call_command  # noqa: PLC0415 - only here is the environment sure to exist
+    import django  # noqa: PLC0415
+
+    django.setup()
+    (home / "broker").mkdir(exist_ok=True)
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+
+
+def _check_port(port: int) -> None:
+    with socket.socket() as door:
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            door.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise StopError(f"Port {port} cannot be used ({error.strerror}). Choose another: python3 manage.py up --port {port + 1}") from error
+
+
+def _wait_for_answer(port: int, family: Family) -> None:
+    until = time.monotonic() + STARTING
+    while time.monotonic() < until:
+        family.revive()
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=30).close()
+        except urllib.error.HTTPError as error:
+            if error.code < 500:  # noqa: PLR2004 - below, it is an answer
+                return
+            raise StopError(f"The site answers with an error ({error.code}); see its words above.") from error
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise StopError(f"The site gave no answer in {STARTING:.0f} seconds; see its words above.")
+
+
+@contextlib.contextmanager
+def _until_told_to_stop() -> Iterator[None]:
+    """End the block quietly on Ctrl-C and on SIGTERM."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        pass
+    except SystemExit as told:
+        if told.code not in (128 + signal.SIGTERM, 128 + signal.SIGHUP):
+            raise

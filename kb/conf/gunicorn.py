@@ -1,0 +1,31 @@
+"""How gunicorn serves the site: `gunicorn -c python:kb.conf.gunicorn kb.conf.wsgi:application`.
+
+Under `manage.py up` it also ends when the launcher is gone, however that ended.
+"""
+
+import os
+import signal
+import threading
+
+bind = os.environ.get("KB_BIND", "127.0.0.1:8000")
+workers = int(os.environ.get("KB_WORKERS", "2"))
+threads = int(os.environ.get("KB_THREADS", "4"))
+worker_class = "gthread"
+timeout = 60  # seconds
+graceful_timeout = 10  # seconds
+accesslog = None  # addresses hold questions
+loglevel = "warning"
+logger_class = "kb.conf.logs.WebServerLogger"
+control_socket_disable = True
+
+
+def when_ready(_server: object) -> None:
+    """Watch the launcher's lifeline, if there is one."""
+    if lifeline := os.environ.get("KB_LIFELINE"):
+        threading.Thread(target=_end_with, args=[int(lifeline)], daemon=True).start()
+
+
+def _end_with(lifeline: int) -> None:
+    """Wait until the pipe closes, then end as if told to."""
+    os.read(lifeline, 1)
+    os.kill(os.getpid(), signal.SIGTERM)

@@ -1,0 +1,42 @@
+"""Logs without questions: what people ask is theirs, so no query string and no text of an error reaches a log."""
+
+import logging
+import os
+import re
+from types import TracebackType
+
+from gunicorn.glogging import Logger as GunicornLogger  # type: ignore[import-untyped]
+
+QUERY = re.compile(r"\?[^\s'\"]*")
+ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+
+
+class NoQuestions(logging.Filter):
+    """Cuts what follows a question mark in any address of a message."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let every record through, without query strings."""
+        record.msg, record.args = QUERY.sub("?…", record.getMessage()), None
+        return True
+
+
+class PlainFormatter(logging.Formatter):
+    """One line a record; of an error its kind and place, and its words only where KB_DEBUG is 1."""
+
+    def formatException(self, ei: ExcInfo) -> str:
+        """The traceback; the last line names the kind of error alone."""
+        text = super().formatException(ei)
+        if os.environ.get("KB_DEBUG") == "1" or ei[0] is None:
+            return text
+        return "\n".join(line for line in text.splitlines() if line.startswith(("Traceback", "  "))) + f"\n{ei[0].__qualname__}"
+
+
+class WebServerLogger(GunicornLogger):  # type: ignore[misc]
+    """gunicorn's logger under the same rule."""
+
+    def setup(self, cfg: object) -> None:
+        """Add the filter and the formatter to gunicorn's own handlers."""
+        super().setup(cfg)
+        for handler in self.error_log.handlers:
+            handler.addFilter(NoQuestions())
+            handler.setFormatter(PlainFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))

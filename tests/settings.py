@@ -1,0 +1,19 @@
+"""Settings under test: the site's own, over plain HTTP, with jobs run at once and cheap passwords.
+
+The database's address is a placeholder until tests/conftest.py has started a server of its own.
+"""
+
+import os
+import tempfile
+
+os.environ.setdefault("DATABASE_URL", "postgresql:///kb?user=kb")
+os.environ["KB_SECRET_KEY"] = "only for tests, where nobody keeps a secret"
+os.environ["KB_HTTPS"] = "0"
+os.environ["KB_STATE"] = os.path.join(tempfile.gettempdir(), "canidistill-no-state")  # noqa: PTH118 - nothing is written there
+
+from kb.conf.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+CELERY_TASK_ALWAYS_EAGER = True
+CELERY_TASK_EAGER_PROPAGATES = True
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
