@@ -347,16 +347,23 @@ def as_version(law: Law, day: str) -> Version:
 def laws_for(knowledge: Knowledge, facts: Facts, teacher: Model) -> list[tuple[Law, Binding, bool]]:
     """Laws that attach to the asker's seat or market: (law, binding, soft). Soft: attaches only to a part of a market named."""
     found = []
-    for law in knowledge.laws:
-        if not law.norms or not law_in_force(law, facts["as_of"]):
-            continue
+    for law, version in laws_on(knowledge, facts["as_of"]):
         hard, soft = attaches(knowledge, law, facts)
-        version = as_version(law, facts["as_of"]) if hard or soft else None
-        if version is None or not version.norms:
-            continue
-        frame = Instrument(law.slug, law.title, law.kind, "", False, False, (version,))
-        found.append((law, Binding(frame, version, "law", "law", teacher, "", "verified"), soft and not hard))
+        if hard or soft:
+            frame = Instrument(law.slug, law.title, law.kind, "", False, False, (version,))
+            found.append((law, Binding(frame, version, "law", "law", teacher, "", "verified"), not hard))
     return found
+
+
+def laws_on(knowledge: Knowledge, day: str) -> tuple[tuple[Law, Version], ...]:
+    """The laws with norms that apply on a day, each seen as a version of a text. Remembered by day."""
+    key = ("laws", day)
+    found = knowledge.memo.get(key)
+    if found is None:
+        versions = ((law, as_version(law, day)) for law in knowledge.laws if law.norms and law_in_force(law, day))
+        found = tuple((law, version) for law, version in versions if version.norms)
+        remember(knowledge, key, found)
+    return found  # type: ignore[return-value]
 
 
 def attaches(knowledge: Knowledge, law: Law, facts: Facts) -> tuple[bool, bool]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kb.rules.binding import law_in_force, law_status
+from kb.rules.binding import law_in_force, law_status, remember
 from kb.rules.knowledge import Knowledge, Law
 from kb.rules.question import Question
 from kb.rules.values import Values, common_values, values_for
@@ -15,20 +15,29 @@ def pending(knowledge: Knowledge, question: Question) -> tuple[Pending, ...]:
     """What is pending on the day of the question and speaks of such a teacher and such a method, for any seat (rule 36)."""
     if question.facts["method"] == "evaluation":
         return ()
-    day = question.facts["as_of"]
+    waiting = on_day(knowledge, question.facts["as_of"])
     common = common_values(question.facts, question.teacher, question.base)
     values = values_for(common, "law", question.teacher, question.teacher, question.base, "")
-    found = []
-    for law in knowledge.laws:
-        status = law_status(law, day)
-        if not status or not speaks(knowledge, law, values):
-            continue
-        if law.kind == "bill" and status in BEFORE_LAW:
-            found.append(Pending(law.slug, status, law.if_in_force, (law.citation,)))
-        elif law_in_force(law, day) and (start := starts_later(law, day)):
-            words = law.if_in_force or f"Enacted; its duties apply from {start}."
-            found.append(Pending(law.slug, f"applies from {start}", words, (law.citation,)))
-    return tuple(found)
+    return tuple(p for law, p in waiting if speaks(knowledge, law, values))
+
+
+def on_day(knowledge: Knowledge, day: str) -> tuple[tuple[Law, Pending], ...]:
+    """Everything that is pending on a day, whatever it speaks of. Remembered by day."""
+    key = ("pending", day)
+    found = knowledge.memo.get(key)
+    if found is None:
+        found = tuple((law, p) for law in knowledge.laws if (p := _waiting(law, day)) is not None)
+        remember(knowledge, key, found)
+    return found  # type: ignore[return-value]
+
+
+def _waiting(law: Law, day: str) -> Pending | None:
+    status = law_status(law, day)
+    if law.kind == "bill" and status in BEFORE_LAW and law.speaks_of is not None:
+        return Pending(law.slug, status, law.if_in_force, (law.citation,))
+    if law_in_force(law, day) and (start := starts_later(law, day)):
+        return Pending(law.slug, f"applies from {start}", law.if_in_force or f"Enacted; its duties apply from {start}.", (law.citation,))
+    return None
 
 
 def speaks(knowledge: Knowledge, law: Law, values: Values) -> bool:
