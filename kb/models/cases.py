@@ -1,0 +1,98 @@
+"""Cases: what happened, what was held, and how later cases treat earlier ones."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from kb.models.columns import (
+    among, belongs, dates, each_among, filled, line, may_point, or_none, partial_date, prose, short_quote, text_list, verification_word,
+    word,
+)  # fmt: skip
+from kb.models.history import recorded
+from kb.models.records import Part, Record, addressed, sourced
+from kb.rules import vocabulary as v
+
+
+@recorded
+class Case(Record):
+    KIND = "cases"
+    LABEL = "caption"
+
+    caption = line(required=True)
+    court = line()
+    jurisdiction = line()
+    docket = line()
+    citation = line()
+    judge = line()
+    filed = partial_date()
+    stage = word(v.CASE_STAGES)
+    status = line()
+    status_as_of = partial_date()
+    parties = text_list()
+    claims = text_list()
+    allegations = prose()
+    good_for = prose()
+    not_good_for = prose()
+    avenues = text_list(v.AVENUES)
+    recheck = line()
+    verification = verification_word()
+    notes = prose()
+
+    class Meta:
+        constraints = [
+            *addressed("case"), *filled("case", "caption"), *dates("case", "filed", "status_as_of"), *each_among("case", avenues=v.AVENUES),
+            *among("case", stage=or_none(v.CASE_STAGES), verification=or_none(v.VERIFICATIONS)),
+        ]  # fmt: skip
+        triggers = sourced("case", exists="EXISTS (SELECT 1 FROM kb_sourceuse u WHERE u.case_id = NEW.slug)")
+
+
+@recorded
+class CaseEvent(Part):
+    case = belongs("Case", "events")
+    date = partial_date()
+    event = line(required=True)
+    verification = verification_word()
+
+    class Meta(Part.Meta):
+        constraints = [
+            *filled("case_event", "event"), *dates("case_event", "date"), *among("case_event", verification=or_none(v.VERIFICATIONS)),
+        ]  # fmt: skip
+
+
+@recorded
+class Holding(Part):
+    case = belongs("Case", "holdings")
+    key = line(required=True)
+    text = prose()
+    pinpoint = line()
+    quote = prose()
+    verification = verification_word()
+
+    class Meta(Part.Meta):
+        constraints = [
+            *filled("holding", "key", "text"), *among("holding", verification=or_none(v.VERIFICATIONS)), short_quote("holding"),
+            models.UniqueConstraint(name="holding_once_in_case", fields=["case", "key"]),
+        ]  # fmt: skip
+
+    @property
+    def citation(self) -> str:
+        """How a verdict names it: `case:slug#holding`."""
+        return f"case:{self.case_id}#{self.key}"
+
+
+@recorded
+class Treatment(Part):
+    """How one case treats another: `case` is the one that speaks, `treated` the one spoken of."""
+
+    case = belongs("Case", "treatments")
+    treated = may_point("Case", "treated_by")
+    treatment = word(v.TREATMENTS)
+    note = line()
+    pinpoint = line()
+    verification = verification_word()
+
+    class Meta(Part.Meta):
+        constraints = [
+            *among("treatment", treatment=or_none(v.TREATMENTS), verification=or_none(v.VERIFICATIONS)),
+            models.CheckConstraint(name="treatment_of_another", condition=~models.Q(treated=models.F("case"))),
+        ]
