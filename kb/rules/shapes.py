@@ -119,7 +119,7 @@ CLAUSE = Shape(
     "clause",
     (
         f("key", "slug", required=True, words="stable through the versions"),
-        f("pinpoint", required=True),
+        f("pinpoint", words="required, unless the clause is carried over by same_as"),
         f("heading"),
         f("quote", words="the operative words, exact, 40 at most"),
         f("summary", "markdown"),
