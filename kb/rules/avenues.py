@@ -24,9 +24,9 @@ def exposure(knowledge: Knowledge, question: Question, verdict: str, basis: str,
     levels: dict[str, list[Assessment]] = {}
     for a in applying(knowledge, question):
         levels.setdefault(a.avenue, []).append(a)
-    for avenue in v.AVENUES:
-        if avenue in levels:
-            found.append(_of(avenue, levels[avenue]))
+    if "contract" in levels:
+        found = [_joined(found[0], _of("contract", levels.pop("contract")))]
+    found += [_of(avenue, levels[avenue]) for avenue in v.AVENUES if avenue in levels]
     return _with_evasion(found, question)
 
 
@@ -61,6 +61,12 @@ def _of(avenue: str, assessments: Sequence[Assessment]) -> Exposure:
     weighty = [a for a in assessments if level_of(a) == top]
     cites = tuple(dict.fromkeys(c for a in weighty for c in a.citations))[:1]
     return Exposure(avenue, top, " ".join(dict.fromkeys(a.summary for a in weighty)), cites)
+
+
+def _joined(one: Exposure, other: Exposure) -> Exposure:
+    """Two rows of one avenue as one: the higher level, both summaries."""
+    cites = tuple(dict.fromkeys((*one.citations, *other.citations)))
+    return Exposure(one.avenue, highest([one.level, other.level]), f"{one.summary} {other.summary}", cites)
 
 
 def _with_evasion(found: list[Exposure], question: Question) -> tuple[Exposure, ...]:

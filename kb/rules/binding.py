@@ -271,7 +271,7 @@ class Binder:
 
     def dataset(self) -> None:
         data = self.teacher
-        links = [x for x in data.links if x.in_force(self.day)]
+        links = [x for x in data.links if x.in_force(self.day) and (x.role != "listed" or data.mode == "conflict")]
         if not links:
             said = f"{data.name} states no license: nothing grants the use of its data."
             code = "no-license-stated" if data.no_license_stated or not data.links else "no-text-in-force"

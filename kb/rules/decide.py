@@ -60,7 +60,8 @@ def _warnings(knowledge: Knowledge, question: Question, settled: Settled) -> Ite
         if version.newest_seen and days_between(version.newest_seen, day) > STALE_AFTER:
             title = read.entry.binding.instrument.title
             yield "stale-source", f"“{title}” was last seen in force on {version.newest_seen}, more than {STALE_AFTER} days before {day}."
-    for law in knowledge.laws:
+    forbidden = any(r.outcome == "prohibited" and r.entry.binding.part != "law" for r in settled.reads)
+    for law in knowledge.laws if forbidden else ():
         if law.override_when is not None and law.override_when.holds({**settled.evaluation.common, "country": question.facts["country"]}):
             yield "override-argued", f"It is argued that {law.title} overrides a contract's ban; the contract's answer stands."
 
@@ -73,6 +74,7 @@ def _citations(
     wanted: list[str | None] = []
     for f in found:
         wanted += [f.citation, *(x for s in f.steps for x in (s.citation, s.defeated_by))]
+    wanted += [c for r in settled.reads for c in r.entry.reading.deciding]
     wanted += [d.citation for d in settled.duties]
     for part in (*exposed, *ancestors, *waiting):
         wanted += part.citations

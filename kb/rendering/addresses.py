@@ -1,0 +1,29 @@
+"""Where each record and each citation stands on the site. Addresses never change once published."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+PREFIXES = {"case": "cases", "law": "laws", "source": "sources"}
+
+
+def of_record(kind: str, slug: str) -> str:
+    """The address of a record's page."""
+    return reverse("record", args=[kind, slug])
+
+
+def of_version(instrument: str, version: str) -> str:
+    """The address of one version of an instrument."""
+    return reverse("version", args=[instrument, version])
+
+
+def of_citation(citation: str) -> str:
+    """The page that shows the words behind a citation: `instrument@version#clause`, `case:slug#holding`, `law:…`, `source:id`."""
+    prefix, colon, rest = citation.partition(":")
+    if colon and prefix in PREFIXES:
+        slug, hash_, key = rest.partition("#")
+        return of_record(PREFIXES[prefix], slug) + (f"#{key}" if hash_ else "")
+    name, hash_, key = citation.partition("#")
+    instrument, at, version = name.partition("@")
+    address = of_version(instrument, version) if at else of_record("instruments", instrument)
+    return address + (f"#{key}" if hash_ else "")
