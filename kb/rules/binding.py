@@ -108,12 +108,12 @@ class Binder:
         `start` is the day from which a link to this text counts: a text first seen later is then taken to have
         applied since (rule of construction 15).
         """
-        held = self.here(instrument.versions)
-        valid = [x for x in held if x.valid_from is None or x.valid_from <= self.day]
+        begun = [x for x in instrument.versions if x.valid_from is None or x.valid_from <= self.day]
+        valid = self.here([x for x in begun if x.valid_to is None or self.day < x.valid_to])
         if valid:
             newest = max(x.valid_from or "" for x in valid)
-            current = [x for x in valid if (x.valid_from or "") == newest and (x.valid_to is None or self.day < x.valid_to)]
-            return current, ""
+            return [x for x in valid if (x.valid_from or "") == newest], ""
+        held = self.here(instrument.versions) if not begun else []
         shipped = start is not None and start <= self.day and held and held[0].dated_by == "seen"
         if held and (shipped or self.earliest):
             first = held[0].valid_from
@@ -178,26 +178,26 @@ class Binder:
         own = service.operator == self.teacher.provider and self.facts["channel"] != "crowd"
         role, part = ("teacher_terms", "teacher") if own else ("host_terms", "host")
         self.terms(service, role, part, self.teacher)
-        for absent in self.applying(service.elsewhere):
-            said = f"Looked for: {absent.title}. It governs here and is not held. {absent.why}".strip()
-            self.gap(role, absent.title, "no-text-in-force", said)
         if not own:
             for row in service.passes_through:
                 self.passed_through(row, service)
 
     def terms(self, service: Service, role: str, part: str, subject: Model) -> None:
         rows = list(self.rows(service))
-        if not any(r.role == "terms" for r in rows) and not self.applying(service.elsewhere):
+        for absent in self.applying(service, service.elsewhere):
+            said = f"Looked for: {absent.title}. It governs here and is not held. {absent.why}".strip()
+            self.gap(role, absent.title, "no-text-in-force", said)
+        if not any(r.role == "terms" for r in rows) and not self.applying(service, service.elsewhere):
             said = f"No terms of {service.name} in force on {self.day} are held."
             self.gap(role, f"{service.name}: terms", "no-text-in-force", said)
         for row in rows:
             self.bind(row.instrument, role, part, subject, required=row.role == "terms", status=row.verification)
-        for absent in self.applying(service.incorporated):
+        for absent in self.applying(service, service.incorporated):
             if absent.rules != "no":
                 self.gap(role, absent.title, "missing-text", f"Looked for: {absent.title}, which binds by reference and is not held.")
 
     def rows(self, service: Service) -> Iterator[Term]:
-        plan = self.facts["plan"] if service.kind == "app" or self.facts["channel"] == "app" else self.facts["plan"] or "business"
+        plan = self.plan(service)
         planned = [t for t in service.terms if t.plan is None or t.plan == plan]
         current = [t for t in planned if (t.from_ is None or t.from_ <= self.day) and (t.to is None or self.day < t.to)]
         if self.earliest and not any(t.role == "terms" for t in current):
@@ -205,9 +205,14 @@ class Binder:
             current = [t for t in planned if t.role == "terms" and (t.from_ or "") == first]
         return (t for t in current if self.inside(t.region))
 
-    def applying(self, rows: Sequence[Absent]) -> list[Absent]:
+    def plan(self, service: Service) -> str:
+        """The plan under which a service was used: consumer is presumed for chat products, business for the rest."""
+        chat = service.kind == "app" or self.facts["channel"] == "app"
+        return self.facts["plan"] or ("consumer" if chat else "business")
+
+    def applying(self, service: Service, rows: Sequence[Absent]) -> list[Absent]:
         """Texts not held that would apply: what is not known of the model counts as meeting the condition."""
-        plan = self.facts["plan"] or ("consumer" if self.facts["channel"] == "app" else "business")
+        plan = self.plan(service)
         return [
             x for x in rows
             if (x.plan is None or x.plan == plan)
@@ -262,6 +267,8 @@ class Binder:
     def linked(self, link: Link, model: Model, role: str, part: str, *, alternative: bool = False) -> None:
         if not link.instrument:
             title = link.title or f"license of {model.name}"
+            if link.role == "use_policy":  # rule 26: a companion on safe use holds no rules on outputs unless marked
+                return
             self.gap(role, title, "no-text-in-force", f"Looked for: {title}. The text is not held, and no other is applied in its place.")
             return
         warnings = ("unverified-link",) if link.verification == "unverified" else ()

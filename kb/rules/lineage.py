@@ -185,8 +185,10 @@ def _entry(trace: Trace, question: Question, through_teacher: bool) -> Ancestor:
     grade = trace.grade if trace.outcome == "prohibited" else weaker(trace.grade)
     level = level_of(grade, trace.disputed, direct, question)
     pattern = RAISED.get(channel, "intermediary-model") if through_teacher else "intermediary-model"
-    words = f"{' → '.join(trace.path)}: {trace.relation}, {trace.grade}{', disputed' if trace.disputed else ''}; {trace.said}."
-    return Ancestor(trace.ancestor, trace.path, trace.relation, trace.grade, trace.disputed, pattern, level, words, trace.citations)
+    words = f"{' → '.join(trace.path)}: {trace.relation}, {trace.grade}{', disputed' if trace.disputed else ''}"
+    weighty = level not in ("none", "low")  # a low level does not rest on what the ancestor's terms said
+    words, cites = (f"{words}; {trace.said}.", trace.citations) if weighty else (f"{words}.", trace.citations[:1])
+    return Ancestor(trace.ancestor, trace.path, trace.relation, trace.grade, trace.disputed, pattern, level, words, cites)
 
 
 def level_of(grade: str, disputed: bool, direct: bool, question: Question) -> str:
