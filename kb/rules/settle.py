@@ -77,6 +77,9 @@ def _settled(start: Evaluation, seen: list[Evaluation], verdict: str, missing: t
         warnings.append("conflicting-duties")
     if verdict == "undetermined" and _alternatives_differ(seen):
         warnings.append("sources-conflict")
+        reads = tuple(replace(r, outcome="undetermined") if r.entry.binding.alternative else r for r in reads)
+    if start.common["student_base"] is None:
+        warnings.append("base-not-given")
     duties = _duties(seen)
     return Settled(verdict, _basis(verdict, reads), reads, gaps, duties, missing, tuple(dict.fromkeys(warnings)), start)
 

@@ -239,6 +239,7 @@ WARNINGS: dict[str, str] = {
     "channel-not-offered": "The model is not offered through that channel.",
     "override-argued": "It is argued that the law overrides the contract; the contract's answer stands.",
     "not-fully-explored": "There were too many unknown facts to look at every way of filling them in.",
+    "base-not-given": "The student's base was not given; if it has one, its license binds as well.",
     "sources-conflict": "Two rules, or two sources, contradict each other.",
     "unencoded": "A clause that bears on the question must be read.",
 }
