@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bootstrap.accounts import Account
-from bootstrap.environment import digest, install
+from bootstrap.environment import digest, install, pins, requirement_file
 from bootstrap.messages import StopError, say
 
 OLDEST = 15
@@ -74,8 +74,16 @@ def _folders() -> Iterator[Path]:
 def _of_wheel(account: Account, home: Path, major: int | None) -> Iterator[Binaries]:
     """Programs of the pinned wheel, unpacked where the account can enter. An older pin's stay, for data made by them."""
     kept = list(_unpacked(account, home))
-    if any(major in (None, found.major) for found in kept) or _unpack(home):
-        yield from _unpacked(account, home)
+    fits = any(major in (None, found.major) for found in kept)
+    if fits or (major in (None, _pinned_major()) and _unpack(home)):
+        kept = list(_unpacked(account, home))
+    yield from kept
+
+
+def _pinned_major() -> int:
+    """The PostgreSQL that the pinned wheel holds: its version is the server's."""
+    (version,) = pins(requirement_file("postgres").read_text(encoding="utf-8")).values()
+    return int(version.partition(".")[0])
 
 
 def _unpacked(account: Account, home: Path) -> Iterator[Binaries]:

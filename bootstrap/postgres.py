@@ -24,7 +24,7 @@ LONGEST = 88  # bytes of a socket's folder: the system allows some 107 for the w
 PLAIN = re.compile(r"[A-Za-z0-9/._-]+")
 PATIENCE = 20.0  # seconds for a dead server's memory and lock file to be given up
 SOCKET = ".s.PGSQL.5432"
-SOCKET_LINE = 4  # of the server's lock file
+SOCKET_LINE, STATUS_LINE = 4, 7  # of the server's lock file
 THROWAWAY = "canidistill-test-"
 SETTINGS = {
     "listen_addresses": "",
@@ -67,7 +67,10 @@ class Server:
 
     def running(self) -> bool:
         """True if a server over this data folder accepts connections."""
-        return self.pid() is not None and _answers(socket_folder(self.folder) / SOCKET)
+        if self.pid() is None or not _answers(socket_folder(self.folder) / SOCKET):
+            return False
+        lock = self._lock_lines()
+        return len(lock) > STATUS_LINE and lock[STATUS_LINE].strip() == "ready"
 
     def pid(self) -> int | None:
         """Process id of the server over this data folder, from its lock file; None if there is none.

@@ -21,6 +21,7 @@ from bootstrap.messages import StopError, say
 from bootstrap.postgres import Server
 
 PORT = 8000
+NOTE = "up.json"  # where the running site says where it is
 STARTING = 120.0  # seconds for the first answer
 LOOK_EVERY = 1.0  # seconds between two looks at the children
 
@@ -33,6 +34,7 @@ def run(argv: list[str]) -> int:
     lock = Lock(home / "up.lock")
     if not lock.exclusive(wait=False) and _runs_already(home, lock):
         return 0
+    (home / NOTE).unlink(missing_ok=True)  # of one that was killed
     commands.settle(home)
     with _until_told_to_stop():
         _bring_up(home, port)
@@ -75,7 +77,7 @@ def _bring_up(home: Path, port: int) -> None:
             _wait_for_answer(port, family)
             _keep(home, port, family, server)
         finally:
-            (home / "up.json").unlink(missing_ok=True)
+            (home / NOTE).unlink(missing_ok=True)
             say("Stopping …")
             family.stop()
 
@@ -84,7 +86,7 @@ def _keep(home: Path, port: int, family: Family, server: Server | None) -> None:
     """Say where the site is, and stay until a signal; revive what dies. Ends too if the checkout is moved away."""
     url = f"http://127.0.0.1:{port}/"
     note = {"pid": os.getpid(), "url": url, "checkout": str(ROOT)}
-    (home / "up.json").write_text(json.dumps(note), encoding="utf-8")
+    (home / NOTE).write_text(json.dumps(note), encoding="utf-8")
     say(f"The site is up: {url}  (Ctrl-C stops it)")
     while (ROOT / "manage.py").exists():
         time.sleep(LOOK_EVERY)
@@ -97,7 +99,7 @@ def _keep(home: Path, port: int, family: Family, server: Server | None) -> None:
 
 def _note(home: Path) -> dict[str, str]:
     with contextlib.suppress(OSError, ValueError):
-        return dict(json.loads((home / "up.json").read_text(encoding="utf-8")))
+        return dict(json.loads((home / NOTE).read_text(encoding="utf-8")))
     return {}
 
 

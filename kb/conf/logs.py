@@ -5,8 +5,11 @@ import os
 import re
 from types import TracebackType
 
+from django.core.exceptions import ImproperlyConfigured
+from django.template import TemplateDoesNotExist
 from gunicorn.glogging import Logger as GunicornLogger  # type: ignore[import-untyped]
 
+OURS = (ImportError, SyntaxError, AttributeError, NameError, ImproperlyConfigured, TemplateDoesNotExist)  # speak of code, not of people's input
 QUERY = re.compile(r"\?[^\s'\"]*")
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
@@ -24,9 +27,9 @@ class PlainFormatter(logging.Formatter):
     """One line a record; of an error its kind and place, and its words only where KB_DEBUG is 1."""
 
     def formatException(self, ei: ExcInfo) -> str:
-        """The traceback; the last line names the kind of error alone."""
+        """The traceback; its last line names the kind of error alone, unless that kind cannot hold a question."""
         text = super().formatException(ei)
-        if os.environ.get("KB_DEBUG") == "1" or ei[0] is None:
+        if os.environ.get("KB_DEBUG") == "1" or ei[0] is None or issubclass(ei[0], OURS):
             return text
         return "\n".join(line for line in text.splitlines() if line.startswith(("Traceback", "  "))) + f"\n{ei[0].__qualname__}"
 
