@@ -43,7 +43,7 @@ class Case(Record):
             *addressed("case"), *filled("case", "caption"), *dates("case", "filed", "status_as_of"), *each_among("case", avenues=v.AVENUES),
             *among("case", stage=or_none(v.CASE_STAGES), verification=or_none(v.VERIFICATIONS)),
         ]  # fmt: skip
-        triggers = sourced("case", exists="EXISTS (SELECT 1 FROM kb_sourceuse u WHERE u.case_id = NEW.slug)")
+        triggers = sourced("case")
 
 
 @recorded

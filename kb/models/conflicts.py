@@ -19,4 +19,4 @@ class Conflict(Record):
 
     class Meta:
         constraints = [*addressed("conflict"), *filled("conflict", "title")]
-        triggers = sourced("conflict", exists="EXISTS (SELECT 1 FROM kb_sourceuse u WHERE u.conflict_id = NEW.slug)")
+        triggers = sourced("conflict")

@@ -8,7 +8,7 @@ from kb.models.columns import (
     LeafField, among, belongs, dates, filled, flag, line, may_point, or_none, partial_date, prose, text_list, verification_word, word,
 )  # fmt: skip
 from kb.models.history import recorded
-from kb.models.records import Part, Record, addressed
+from kb.models.records import Part, Record, addressed, sourced
 from kb.rules import vocabulary as v
 
 MODES = ("one", "parts", "conflict")
@@ -38,6 +38,7 @@ class Dataset(Record):
             *addressed("dataset"), *filled("dataset", "name"), *dates("dataset", "released"),
             *among("dataset", mode=or_none(MODES), verification=or_none(v.VERIFICATIONS)),
         ]  # fmt: skip
+        triggers = sourced("dataset")
 
 
 @recorded

@@ -47,7 +47,7 @@ class Edge(Record):
             *addressed("edge"), *dates("edge", "date"), _one_end("parent"), _one_end("child"),
             *among("edge", relation=v.RELATIONS, grade=v.GRADES, verification=or_none(v.VERIFICATIONS)),
         ]  # fmt: skip
-        triggers = sourced("edge", exists="EXISTS (SELECT 1 FROM kb_sourceuse u WHERE u.edge_id = NEW.slug)")
+        triggers = sourced("edge")
 
     @property
     def parent(self) -> models.Model:

@@ -31,7 +31,7 @@ class Incident(Record):
             *addressed("incident"), *filled("incident", "title"), *dates("incident", "date"),
             *among("incident", grade=or_none(v.GRADES), verification=or_none(v.VERIFICATIONS)),
         ]  # fmt: skip
-        triggers = sourced("incident", exists="EXISTS (SELECT 1 FROM kb_sourceuse u WHERE u.incident_id = NEW.slug)")
+        triggers = sourced("incident")
 
 
 @recorded

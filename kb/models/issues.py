@@ -8,7 +8,7 @@ from kb.models.columns import (
     among, belongs, each_among, exactly_one, filled, flag, line, may_belong, may_point, or_none, prose, text_list, word,
 )  # fmt: skip
 from kb.models.history import recorded
-from kb.models.records import Part, Record, addressed
+from kb.models.records import Part, Record, addressed, sourced
 from kb.rules import vocabulary as v
 
 ISSUE_STATES = ("open", "settled", "split")
@@ -30,6 +30,7 @@ class Issue(Record):
             *addressed("issue"), *filled("issue", "title", "question"), *among("issue", status=or_none(ISSUE_STATES)),
             *each_among("issue", avenues=v.AVENUES),
         ]  # fmt: skip
+        triggers = sourced("issue")
 
 
 @recorded

@@ -38,7 +38,7 @@ class Law(Record):
             *addressed("law"), *filled("law", "title", "jurisdiction"), *dates("law", "status_as_of", "retrieved"),
             *among("law", kind=v.LAW_KINDS, verification=or_none(v.VERIFICATIONS)), *each_among("law", avenues=v.AVENUES),
         ]  # fmt: skip
-        triggers = sourced("law", exists="NEW.url <> '' OR EXISTS (SELECT 1 FROM kb_sourceuse u WHERE u.law_id = NEW.slug)")
+        triggers = sourced("law")
 
 
 @recorded

@@ -6,7 +6,7 @@ from kb.models.columns import (
     LeafField, among, dates, filled, flag, line, or_none, partial_date, points, prose, text_list, verification_word, word,
 )  # fmt: skip
 from kb.models.history import recorded
-from kb.models.records import Record, addressed
+from kb.models.records import Record, addressed, sourced
 from kb.rules import vocabulary as v
 
 WEIGHTS = ("open", "closed")
@@ -39,3 +39,4 @@ class AiModel(Record):
             *addressed("model"), *filled("model", "name"), *dates("model", "released"),
             *among("model", weights=WEIGHTS, modality=v.MODEL_KINDS, verification=or_none(v.VERIFICATIONS)),
         ]  # fmt: skip
+        triggers = sourced("model")

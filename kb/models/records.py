@@ -11,6 +11,17 @@ from kb.models.columns import key_column
 
 STATES = ("draft", "published")
 SLUG_PATTERN = r"^[a-z0-9][a-z0-9.-]*$"
+KNOWN_GENERALLY = "r.verification = 'unverified'"  # general knowledge, and marked as such
+SOURCED = {  # statement: its table, and what serves in place of a source
+    "model": ("kb_aimodel", KNOWN_GENERALLY),
+    "dataset": ("kb_dataset", KNOWN_GENERALLY),
+    "edge": ("kb_edge", KNOWN_GENERALLY),
+    "incident": ("kb_incident", KNOWN_GENERALLY),
+    "law": ("kb_law", "r.citation <> '' OR r.url <> ''"),
+    "case": ("kb_case", "r.citation <> '' OR r.docket <> ''"),
+    "issue": ("kb_issue", "EXISTS (SELECT 1 FROM kb_authority a JOIN kb_position p ON a.in_position_id = p.id WHERE p.issue_id = r.slug)"),
+    "conflict": ("kb_conflict", "FALSE"),
+}
 
 
 class Record(models.Model):
@@ -57,22 +68,38 @@ def addressed(table: str, pattern: str = SLUG_PATTERN) -> list[models.CheckConst
     ]
 
 
-def sourced(table: str, *, exists: str) -> list[pgtrigger.Trigger]:
-    """No published row without a source, looked at when the transaction ends. `exists` is SQL over NEW."""
-    return [
-        pgtrigger.Trigger(
-            name=f"{table}_needs_source",
-            when=pgtrigger.After,
-            operation=pgtrigger.Insert | pgtrigger.Update,
-            timing=pgtrigger.Deferred,
-            func=f"""
-                IF NEW.state = 'published' AND NOT ({exists}) THEN
-                    RAISE EXCEPTION '% has no source', NEW.slug USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME;
-                END IF;
-                RETURN NULL;
-            """,
-        )
-    ]
+def _unsourced(statement: str, slug: str) -> str:
+    """SQL: is the published row of that kind with that slug without a source?"""
+    table, otherwise = SOURCED[statement]
+    return f"""EXISTS (SELECT 1 FROM {table} r WHERE r.slug = {slug} AND r.state = 'published' AND NOT ({otherwise})
+        AND NOT EXISTS (SELECT 1 FROM kb_sourceuse u WHERE u.{statement}_id = r.slug))"""  # noqa: S608 - names of our own
+
+
+def _refusal(name: str, condition: str, what: str, operation: pgtrigger.Operation) -> pgtrigger.Trigger:
+    """Refuse a transaction at its end where `condition` holds."""
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.After,
+        operation=operation,
+        timing=pgtrigger.Deferred,
+        func=f"""
+            IF {condition} THEN
+                RAISE EXCEPTION '% has no source', {what} USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME;
+            END IF;
+            RETURN NULL;
+        """,
+    )
+
+
+def sourced(statement: str) -> list[pgtrigger.Trigger]:
+    """No published row without a source, looked at when the transaction ends."""
+    return [_refusal(f"{statement}_needs_source", _unsourced(statement, "NEW.slug"), "NEW.slug", pgtrigger.Insert | pgtrigger.Update)]
+
+
+def last_sources_kept() -> list[pgtrigger.Trigger]:
+    """The last source of a published row cannot be taken away."""
+    lost = " OR ".join(f"(OLD.{s}_id IS NOT NULL AND {_unsourced(s, f'OLD.{s}_id')})" for s in SOURCED)
+    return [_refusal("source_use_is_last", lost, "OLD.id", pgtrigger.Update | pgtrigger.Delete)]
 
 
 def unchangeable(*operations: pgtrigger.Operation) -> list[pgtrigger.Trigger]:

@@ -6,7 +6,7 @@ from django.db import models
 
 from kb.models.columns import among, dates, exactly_one, filled, line, may_belong, or_none, partial_date, points, word
 from kb.models.history import recorded
-from kb.models.records import Part, Record, addressed
+from kb.models.records import Part, Record, addressed, last_sources_kept
 from kb.rules import vocabulary as v
 
 STATEMENTS = (
@@ -55,6 +55,7 @@ class SourceUse(Part):
 
     class Meta(Part.Meta):
         constraints = [exactly_one("source_use", *STATEMENTS)]
+        triggers = last_sources_kept()
 
     @property
     def statement(self) -> models.Model:

@@ -1,0 +1,1 @@
+"""Every write and use case, by noun. None of them starts a job."""

@@ -1,0 +1,73 @@
+"""Publication: the whole record as one immutable revision, named by its content."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import pghistory
+from django.db import transaction
+
+from kb.models import Publication, Revision
+from kb.models.layout import Row
+from kb.queries.knowledge import current_revision
+from kb.queries.records import records
+from kb.rules.audit import Problem, findings
+from kb.rules.compile import compile_knowledge
+from kb.services.addresses import make_public
+from kb.services.load import alone
+
+
+class PublishError(Exception):
+    """The audit found what blocks; nothing was published."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(p) for p in self.problems))
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The current revision, whether it became current just now, and what the audit has to say about it (only then)."""
+
+    revision: str
+    new: bool
+    remarks: tuple[Problem, ...] = ()
+
+
+def document_of(whole: Mapping[str, Sequence[Row]]) -> str:
+    """Canonical JSON of all records by kind: names of fields in order of the alphabet, records by slug, no blanks."""
+    ordered = {kind: sorted(rows, key=lambda r: str(r["slug"])) for kind, rows in whole.items() if rows}
+    return json.dumps(ordered, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def name_of(document: str) -> str:
+    """The name of the revision with that document."""
+    return f"sha256:{hashlib.sha256(document.encode()).hexdigest()}"
+
+
+def publish(*, who: str, why: str, tell: Callable[[str], None] = lambda _: None) -> Published:
+    """Make what is published now the current revision. The same content is the same revision. Raises `PublishError`."""
+    with transaction.atomic(), pghistory.context(who=who, why=why):
+        alone()
+        whole = records()
+        document = document_of(whole)
+        name = name_of(document)
+        if name == current_revision():
+            return Published(name, new=False)
+        tell(f"{sum(map(len, whole.values()))} records: audit")
+        problems = tuple(findings(compile_knowledge(json.loads(document), name)))
+        if any(p.blocks for p in problems):
+            raise PublishError(p for p in problems if p.blocks)
+        revision, _ = Revision.objects.get_or_create(
+            pk=name, defaults={"document": document, "records": sum(map(len, whole.values()))}
+        )
+        Publication.objects.create(revision=revision, who=who, why=why)
+        make_public(revision, {(kind, str(r["slug"])): _title(r) for kind, rows in whole.items() for r in rows})
+    return Published(name, new=True, remarks=problems)
+
+
+def _title(record: Row) -> str:
+    return str(record.get("title") or record.get("name") or record.get("caption") or record["slug"])
