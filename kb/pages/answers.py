@@ -28,6 +28,7 @@ def page(published: Published, verdict: Mapping[str, Any]) -> dict[str, Any]:
         "sentence": list(sentence.pieces(published, verdict["question"])),
         "plain_sentence": sentence.plain(published, verdict["question"]),
         "facts_query": facts_query(verdict),
+        "given": list(given_facts(verdict).items()),
         "findings": [_finding(f, cited) for f in verdict["findings"]],
         "conditions": [{**c, "cite": cited.get(c["citation"])} for c in verdict["conditions"]],
         "next": _next(verdict),

@@ -1,0 +1,54 @@
+"""A saved verdict, shown as it was saved; asking again runs today's engine and shows what differs."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from kb.pages import answers
+from kb.queries.published import published
+from kb.services import verdicts
+
+
+def private(response: HttpResponse) -> HttpResponse:
+    """Verdict pages are not for search engines, and tell nobody where their readers came from."""
+    response["X-Robots-Tag"] = "noindex"
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _saved(verdict_id: str) -> tuple[Any, dict[str, Any]]:
+    saved = verdicts.saved(verdict_id) if "\x00" not in verdict_id else None
+    if saved is None:
+        raise Http404("No verdict is saved under this address.")
+    return saved, json.loads(saved.answer)
+
+
+def saved(request: HttpRequest, verdict_id: str) -> HttpResponse:
+    """The page of a saved verdict."""
+    kept, verdict = _saved(verdict_id)
+    now = published()
+    if now is None:
+        return render(request, "empty.html", status=503)
+    context = {**answers.page(now, verdict), "saved": kept, "newer": now.revision != verdict["knowledge"]["revision"]}
+    return private(render(request, "answer.html", context))
+
+
+def as_json(request: HttpRequest, verdict_id: str) -> HttpResponse:
+    """The saved bytes."""
+    kept, _ = _saved(verdict_id)
+    return private(HttpResponse(kept.answer, content_type="application/json"))
+
+
+def as_markdown(request: HttpRequest, verdict_id: str) -> HttpResponse:
+    """The verdict as Markdown, to be pasted into a memo."""
+    kept, verdict = _saved(verdict_id)
+    now = published()
+    if now is None:
+        return render(request, "empty.html", status=503)
+    text = render_to_string("answer.md", {**answers.page(now, verdict), "saved": kept, "address": request.build_absolute_uri()[: -len(".md")] + "/"})
+    return private(HttpResponse(text, content_type="text/markdown; charset=utf-8"))

@@ -1,0 +1,76 @@
+"""A record as rows of a page, derived from its shape: every field that a shape declares is shown, none is forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kb.queries.published import Published
+from kb.rendering import addresses
+from kb.rules.shapes import SHAPES, Field, Shape
+
+HEADINGS = frozenset({"title", "name", "caption", "slug"})
+LABELS = {"from": "From", "to": "Until", "slug": "Identifier", "good_for": "Good for", "not_good_for": "Not good for", "if_in_force": "If it were law",
+          "recheck": "To be checked again", "url": "Address", "speaks_of": "Speaks of", "applies_from": "Applies from"}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One value: its text, how it is shown (text, markdown, link, citation, condition, mark), and where it leads."""
+
+    text: str
+    shown_as: str = "text"
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One field: its label, its values, or the parts that it consists of."""
+
+    label: str
+    items: tuple[Item, ...] = ()
+    parts: tuple[tuple[str, tuple[Row, ...]], ...] = ()  # (anchor, rows)
+
+
+def rows_of(published: Published, kind: str, record: Mapping[str, Any], leave: frozenset[str] = frozenset()) -> list[Row]:
+    """All fields of a record, in the order in which they are declared."""
+    return list(_rows(published, SHAPES[kind], record, HEADINGS | leave))
+
+
+def _rows(published: Published, shape: Shape, value: Mapping[str, Any], leave: frozenset[str] = frozenset()) -> Iterator[Row]:
+    for field in shape.fields:
+        here = value.get(field.name)
+        if here is None or here == [] or field.name in leave:
+            continue
+        many = here if isinstance(here, list) else [here]
+        if field.shape is not None:
+            parts = tuple((str(x.get("key") or ""), tuple(_rows(published, field.shape, x))) for x in many)
+            yield Row(label(field.name), parts=parts)
+        else:
+            yield Row(label(field.name), tuple(item(published, field, x, value) for x in many))
+
+
+def label(name: str) -> str:
+    """A field's name for people."""
+    return LABELS.get(name) or name.replace("_", " ").capitalize()
+
+
+def item(published: Published, field: Field, here: Any, value: Mapping[str, Any]) -> Item:
+    """One value of a field, with the page that it leads to."""
+    text = "yes" if here is True else "no" if here is False else str(here)
+    if field.ref or (field.name in ("parent", "child") and f"{field.name}_kind" in value):
+        kind = field.ref or f"{value[f'{field.name}_kind']}s"
+        known = text in published.records.get(kind, {})
+        return Item(published.title(kind, text), "link" if known else "text", addresses.of_record(kind, text) if known else "")
+    if field.name == "cite":
+        cited = published.knowledge.citations.get(text)
+        return Item(cited.title if cited else text, "link" if cited else "text", addresses.of_citation(text))
+    if field.type == "mapping":
+        return Item(", ".join(f"{n}: {x}" for n, x in here.items()))
+    if field.name == "verification":
+        return Item(text, "mark")
+    if field.type == "url":
+        return Item(text, "link", text)
+    shown = {"markdown": "markdown", "condition": "condition"}.get(field.type, "quote" if field.name == "quote" else "text")
+    return Item(text, shown)
