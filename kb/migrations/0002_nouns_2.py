@@ -1,6 +1,10 @@
+import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
+import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
+import django.db.models.functions.comparison
 import kb.models.columns
+import kb.models.instruments
 import pgtrigger.compiler
 from django.db import migrations, models
 
@@ -14,6 +18,32 @@ class Migration(migrations.Migration):
 
     operations = [
         Together([
+        migrations.CreateModel(
+            name='Version',
+            fields=[
+                ('id', models.CharField(max_length=400, primary_key=True, serialize=False)),
+                ('position', models.PositiveSmallIntegerField(default=0)),
+                ('instrument', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='kb.instrument')),
+                ('name', models.CharField()),
+                ('label', models.CharField(blank=True, default='')),
+                ('valid_from', models.DateField(blank=True, null=True)),
+                ('dated_by', models.CharField(blank=True, choices=[('stated', 'stated'), ('seen', 'seen'), ('undated', 'undated')], default='')),
+                ('valid_to', models.DateField(blank=True, null=True)),
+                ('region', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(), blank=True, default=list, size=None)),
+                ('language', models.CharField(blank=True, default='')),
+                ('complete', models.BooleanField(blank=True, null=True)),
+                ('newest_seen', models.DateField(blank=True, null=True)),
+                ('verification', models.CharField(blank=True, choices=[('verified', 'verified'), ('reported', 'reported'), ('unverified', 'unverified'), ('disputed', 'disputed')], default='')),
+                ('note', models.TextField(blank=True, default='')),
+                ('scope', models.TextField(db_collation='C', default='', editable=False)),
+            ],
+            options={
+                'ordering': ('position',),
+                'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('dated_by__in', ['', 'stated', 'seen', 'undated'])), name='version_dated_by_known'), models.CheckConstraint(condition=models.Q(('verification__in', ['', 'verified', 'reported', 'unverified', 'disputed'])), name='version_verification_known'), models.UniqueConstraint(fields=('instrument', 'name'), name='version_named_once'), models.UniqueConstraint(fields=('scope', 'valid_from'), name='version_begins_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_from', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='version_range'), models.CheckConstraint(condition=models.Q(('dated_by', 'undated'), ('valid_from__isnull', False), _negated=True), name='version_undated'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('valid_from__isnull', False)), expressions=[(kb.models.instruments.TextPoint('scope'), '&&'), (models.Func(models.F('valid_from'), django.db.models.functions.comparison.Coalesce(models.F('valid_to'), kb.models.instruments.DayAfter(models.F('valid_from'))), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='version_no_overlap')],
+                'triggers': [pgtrigger.compiler.Trigger(name='version_scope', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    NEW.scope = NEW.instrument_id || '|' || NEW.language || '|'\n                        || coalesce((SELECT string_agg(r, ',' ORDER BY r) FROM unnest(NEW.region) AS r), '');\n                    RETURN NEW;\n                ", hash='aec4a781d6adc520a6a0515273f1c525dccb348e', operation='INSERT OR UPDATE', pgid='pgtrigger_version_scope_5290c', table='kb_version', when='BEFORE')), pgtrigger.compiler.Trigger(name='version_needs_source', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="\n                    IF EXISTS (SELECT 1 FROM kb_instrument i JOIN kb_version v ON v.instrument_id = i.slug\n                               WHERE v.id = NEW.id AND i.state = 'published' AND i.url = '')\n                       AND NOT EXISTS (SELECT 1 FROM kb_provenance p WHERE p.version_id = NEW.id) THEN\n                        RAISE EXCEPTION '% has no source', NEW.id USING ERRCODE = 'check_violation', TABLE = 'kb_version';\n                    END IF;\n                    RETURN NULL;\n                ", hash='b1b75a68b693f95e058d3e0f9ffd8a16f37f5252', operation='INSERT OR UPDATE', pgid='pgtrigger_version_needs_source_c5732', table='kb_version', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')), pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "kb_versionhistory" ("complete", "dated_by", "id", "instrument_id", "label", "language", "name", "newest_seen", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "region", "scope", "valid_from", "valid_to", "verification") VALUES (NEW."complete", NEW."dated_by", NEW."id", NEW."instrument_id", NEW."label", NEW."language", NEW."name", NEW."newest_seen", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."region", NEW."scope", NEW."valid_from", NEW."valid_to", NEW."verification"); RETURN NULL;', hash='a942a180d5c61066b85848bf945ea940909f72ee', operation='INSERT', pgid='pgtrigger_insert_insert_af8c8', table='kb_version', when='AFTER')), pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "kb_versionhistory" ("complete", "dated_by", "id", "instrument_id", "label", "language", "name", "newest_seen", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "region", "scope", "valid_from", "valid_to", "verification") VALUES (NEW."complete", NEW."dated_by", NEW."id", NEW."instrument_id", NEW."label", NEW."language", NEW."name", NEW."newest_seen", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."region", NEW."scope", NEW."valid_from", NEW."valid_to", NEW."verification"); RETURN NULL;', hash='f9bacc80e367ff00f9eff143ad84faced35a5247', operation='UPDATE', pgid='pgtrigger_update_update_e0b5d', table='kb_version', when='AFTER')), pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "kb_versionhistory" ("complete", "dated_by", "id", "instrument_id", "label", "language", "name", "newest_seen", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "region", "scope", "valid_from", "valid_to", "verification") VALUES (OLD."complete", OLD."dated_by", OLD."id", OLD."instrument_id", OLD."label", OLD."language", OLD."name", OLD."newest_seen", OLD."note", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."position", OLD."region", OLD."scope", OLD."valid_from", OLD."valid_to", OLD."verification"); RETURN NULL;', hash='393c9fe24db4143f4f3009b0fa8038ca01a5b000', operation='DELETE', pgid='pgtrigger_delete_delete_c568d', table='kb_version', when='AFTER'))],
+            },
+        ),
         migrations.CreateModel(
             name='Clause',
             fields=[
@@ -377,27 +407,6 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('slug__regex', '^[A-Z][A-Z0-9-]*$')), name='place_slug_is_slug'), models.CheckConstraint(condition=models.Q(('state__in', ('draft', 'published'))), name='place_state_known'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='place_name_given')],
                 'triggers': [pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "kb_placehistory" ("file_digest", "members", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "row_digest", "slug", "state") VALUES (NEW."file_digest", NEW."members", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."slug", NEW."row_digest", NEW."slug", NEW."state"); RETURN NULL;', hash='deb7d5a3522d818a98d2c1b125ec985cf423b51f', operation='INSERT', pgid='pgtrigger_insert_insert_450a1', table='kb_place', when='AFTER')), pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "kb_placehistory" ("file_digest", "members", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "row_digest", "slug", "state") VALUES (NEW."file_digest", NEW."members", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."slug", NEW."row_digest", NEW."slug", NEW."state"); RETURN NULL;', hash='e474b15d80231cbe562b54cc39bfbe56b4eff810', operation='UPDATE', pgid='pgtrigger_update_update_d7182', table='kb_place', when='AFTER')), pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "kb_placehistory" ("file_digest", "members", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "row_digest", "slug", "state") VALUES (OLD."file_digest", OLD."members", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."slug", OLD."row_digest", OLD."slug", OLD."state"); RETURN NULL;', hash='31c3ab6363c6748fe3c53b4f1b200bb117192c48', operation='DELETE', pgid='pgtrigger_delete_delete_7aa04', table='kb_place', when='AFTER'))],
-            },
-        ),
-        migrations.CreateModel(
-            name='Provenance',
-            fields=[
-                ('id', models.CharField(max_length=400, primary_key=True, serialize=False)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sources', to='kb.version')),
-                ('url', models.CharField(blank=True, default='')),
-                ('publisher', models.CharField(blank=True, default='')),
-                ('retrieved', models.CharField(blank=True, db_collation='C', default='')),
-                ('tier', models.CharField(blank=True, choices=[('primary', 'primary'), ('secondary', 'secondary'), ('tertiary', 'tertiary')], default='')),
-                ('file', models.CharField(blank=True, default='')),
-                ('sha256', models.CharField(blank=True, default='')),
-                ('note', models.CharField(blank=True, default='')),
-            ],
-            options={
-                'ordering': ('position',),
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('tier__in', ['', 'primary', 'secondary', 'tertiary'])), name='provenance_tier_known'), models.CheckConstraint(condition=models.Q(('retrieved__regex', '^([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?)?$')), name='provenance_retrieved_is_date')],
-                'triggers': [pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "kb_provenancehistory" ("file", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "publisher", "retrieved", "sha256", "tier", "url", "version_id") VALUES (NEW."file", NEW."id", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."publisher", NEW."retrieved", NEW."sha256", NEW."tier", NEW."url", NEW."version_id"); RETURN NULL;', hash='f1dc9a2d32102646df1abdf92aa2c03b26cc3f7f', operation='INSERT', pgid='pgtrigger_insert_insert_9b39b', table='kb_provenance', when='AFTER')), pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "kb_provenancehistory" ("file", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "publisher", "retrieved", "sha256", "tier", "url", "version_id") VALUES (NEW."file", NEW."id", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."publisher", NEW."retrieved", NEW."sha256", NEW."tier", NEW."url", NEW."version_id"); RETURN NULL;', hash='62887b55f52a55a4280dc176428a080aa9c2246f', operation='UPDATE', pgid='pgtrigger_update_update_6662f', table='kb_provenance', when='AFTER')), pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "kb_provenancehistory" ("file", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "publisher", "retrieved", "sha256", "tier", "url", "version_id") VALUES (OLD."file", OLD."id", OLD."note", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."position", OLD."publisher", OLD."retrieved", OLD."sha256", OLD."tier", OLD."url", OLD."version_id"); RETURN NULL;', hash='dfd8a172ef1bb13a1f6ac6bde4433d10b752d2dc', operation='DELETE', pgid='pgtrigger_delete_delete_67309', table='kb_provenance', when='AFTER'))],
             },
         ),
         ]),

@@ -16,6 +16,27 @@ class Migration(migrations.Migration):
     operations = [
         Together([
         migrations.CreateModel(
+            name='Provenance',
+            fields=[
+                ('id', models.CharField(max_length=400, primary_key=True, serialize=False)),
+                ('position', models.PositiveSmallIntegerField(default=0)),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sources', to='kb.version')),
+                ('url', models.CharField(blank=True, default='')),
+                ('publisher', models.CharField(blank=True, default='')),
+                ('retrieved', models.CharField(blank=True, db_collation='C', default='')),
+                ('tier', models.CharField(blank=True, choices=[('primary', 'primary'), ('secondary', 'secondary'), ('tertiary', 'tertiary')], default='')),
+                ('file', models.CharField(blank=True, default='')),
+                ('sha256', models.CharField(blank=True, default='')),
+                ('note', models.CharField(blank=True, default='')),
+            ],
+            options={
+                'ordering': ('position',),
+                'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('tier__in', ['', 'primary', 'secondary', 'tertiary'])), name='provenance_tier_known'), models.CheckConstraint(condition=models.Q(('retrieved__regex', '^([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?)?$')), name='provenance_retrieved_is_date')],
+                'triggers': [pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "kb_provenancehistory" ("file", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "publisher", "retrieved", "sha256", "tier", "url", "version_id") VALUES (NEW."file", NEW."id", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."publisher", NEW."retrieved", NEW."sha256", NEW."tier", NEW."url", NEW."version_id"); RETURN NULL;', hash='f1dc9a2d32102646df1abdf92aa2c03b26cc3f7f', operation='INSERT', pgid='pgtrigger_insert_insert_9b39b', table='kb_provenance', when='AFTER')), pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "kb_provenancehistory" ("file", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "publisher", "retrieved", "sha256", "tier", "url", "version_id") VALUES (NEW."file", NEW."id", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."publisher", NEW."retrieved", NEW."sha256", NEW."tier", NEW."url", NEW."version_id"); RETURN NULL;', hash='62887b55f52a55a4280dc176428a080aa9c2246f', operation='UPDATE', pgid='pgtrigger_update_update_6662f', table='kb_provenance', when='AFTER')), pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "kb_provenancehistory" ("file", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "publisher", "retrieved", "sha256", "tier", "url", "version_id") VALUES (OLD."file", OLD."id", OLD."note", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."position", OLD."publisher", OLD."retrieved", OLD."sha256", OLD."tier", OLD."url", OLD."version_id"); RETURN NULL;', hash='dfd8a172ef1bb13a1f6ac6bde4433d10b752d2dc', operation='DELETE', pgid='pgtrigger_delete_delete_67309', table='kb_provenance', when='AFTER'))],
+            },
+        ),
+        migrations.CreateModel(
             name='Publication',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

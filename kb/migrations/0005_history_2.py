@@ -122,6 +122,7 @@ class Migration(migrations.Migration):
                 ('url', models.CharField(blank=True, default='')),
                 ('status_as_of', models.CharField(blank=True, db_collation='C', default='')),
                 ('speaks_of', models.CharField(blank=True, default='')),
+                ('override_when', models.CharField(blank=True, default='')),
                 ('if_in_force', models.TextField(blank=True, default='')),
                 ('avenues', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('contract', 'contract'), ('copyright', 'copyright'), ('trade_secret', 'trade secret'), ('patent', 'patent'), ('computer_access', 'computer access'), ('technical_protection', 'technical protection'), ('unfair_competition', 'unfair competition'), ('export_control', 'export control'), ('pending_legislation', 'pending legislation')]), blank=True, default=list, size=None)),
                 ('summary', models.TextField(blank=True, default='')),

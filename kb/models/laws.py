@@ -24,6 +24,7 @@ class Law(Record):
     url = line()
     status_as_of = partial_date()
     speaks_of = line()
+    override_when = line()
     if_in_force = prose()
     avenues = text_list(v.AVENUES)
     summary = prose()
