@@ -27,11 +27,11 @@ class Account:
         if self.switch:
             os.chown(path, self.uid, self.gid)
 
-    def run(self, command: Sequence[str | Path], **options: Any) -> subprocess.CompletedProcess[str]:  # noqa: ANN401 - handed through
+    def run(self, command: Sequence[str | Path], **options: Any) -> subprocess.CompletedProcess[str]:
         """Run `command` as the account, away from our terminal and folder; output and errors together in `stdout`."""
         words = [str(word) for word in command]
         quiet = {"text": True, "input": "", "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
-        return subprocess.run(words, check=False, **{**quiet, **self._place(), **options})  # type: ignore[call-overload,no-any-return]  # noqa: S603
+        return subprocess.run(words, check=False, **{**quiet, **self._place(), **options})  # noqa: S603
 
     def _place(self) -> Mapping[str, object]:
         place: dict[str, object] = {"cwd": "/", "start_new_session": True, "umask": 0o077}
@@ -50,4 +50,4 @@ def server_account() -> Account:
         except KeyError:
             continue
         return Account(entry.pw_uid, entry.pw_gid, switch=True)
-    raise StopError("PostgreSQL refuses to run as root, and there is no account `postgres` or `nobody`. Make one, or run this as a normal user.")
+    raise StopError("PostgreSQL refuses root, and there is no account `postgres` or `nobody`. Make one, or run this as a normal user.")

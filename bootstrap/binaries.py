@@ -113,8 +113,8 @@ def _unpack(home: Path) -> bool:
 def _nothing() -> str:
     return (
         f"No PostgreSQL {OLDEST} or newer was found, and there are no pinned binaries for this platform ({sys.platform}).\n"
-        "Ways out: install it (Debian: apt-get install postgresql; macOS: brew install postgresql), name its programs with KB_PG_BIN=/folder/of/pg_ctl,\n"
-        "or use a server of yours with DATABASE_URL=postgresql://user:password@host/name."
+        "Ways out: install it (Debian: apt-get install postgresql; macOS: brew install postgresql),\n"
+        "name the folder of its programs with KB_PG_BIN, or use a server of yours with DATABASE_URL=postgresql://user:password@host/name."
     )
 
 
@@ -122,6 +122,7 @@ def _other_major(major: int, seen: set[int]) -> str:
     have = f"here is {', '.join(map(str, sorted(seen)))}" if seen else "none is here"
     return (
         f"The data folder was made by PostgreSQL {major}, and that version's programs are needed to read it; {have}.\n"
-        f"Ways out: install PostgreSQL {major} (or name its programs with KB_PG_BIN), then dump or pg_upgrade to a newer one, as its manual says.\n"
+        f"Way out: install PostgreSQL {major}, or name the folder of its programs with KB_PG_BIN, and run this again;\n"
+        "or bring the data to a newer version with its own pg_upgrade or pg_dumpall.\n"
         "Nothing was changed; the data is untouched."
     )

@@ -81,7 +81,7 @@ def _is_copy(root: Path, known: str) -> bool:
 
 def _new_identity(file: Path) -> str:
     if (file.parent / "postgres" / "data" / "postmaster.pid").exists():
-        raise StopError(f"{file.parent} was copied from a running site, so its data may be torn. Remove it to start anew: rm -r {file.parent}")
+        raise StopError(f"{file.parent} was copied from a running site: its data may be torn. To start anew: rm -r {file.parent}")
     _write(file, secrets.token_hex(8))
     return _read(file)
 

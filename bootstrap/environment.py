@@ -12,7 +12,6 @@ import re
 import shutil
 import subprocess
 import sys
-import venv
 from collections.abc import Iterable
 from importlib import metadata
 from pathlib import Path
@@ -104,8 +103,10 @@ def _interpreter_works() -> bool:
 
 def _create() -> None:
     say(f"Making the environment .venv with Python {platform.python_version()} …")
-    if not _uv() and importlib.util.find_spec("ensurepip") is None:
+    if not _uv() and not all(map(importlib.util.find_spec, ("venv", "ensurepip"))):
         raise StopError(_no_venv())
+    import venv  # noqa: PLC0415 - some machines lack it, and most commands never need it
+
     try:
         venv.create(FOLDER, clear=True, with_pip=not _uv())
     except subprocess.CalledProcessError as error:
@@ -154,5 +155,6 @@ def _no_packages(output: str) -> str:
     tail = "\n".join(f"  {line}" for line in output.strip().splitlines()[-LAST_LINES:])
     return (
         f"The packages could not be installed. The installer's last words:\n{tail}\n"
-        "Is there a network, and is a proxy or a mirror needed (HTTPS_PROXY, PIP_INDEX_URL)? What was done so far is kept; run the same command again."
+        "Is there a network? Is a proxy or a mirror needed (HTTPS_PROXY, PIP_INDEX_URL)?\n"
+        "What was done so far is kept; run the same command again."
     )

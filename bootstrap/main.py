@@ -1,13 +1,13 @@
 """Which part of the launcher does a command line."""
 
+import importlib
 import os
 import signal
 import sys
 
-from bootstrap import commands, run_tests, up
 from bootstrap.messages import StopError, say
 
-OWN = {"up": up.run, "test": run_tests.run}
+OWN = {"up": "bootstrap.up", "test": "bootstrap.run_tests"}  # imported when asked for: short commands begin soon
 
 
 def main(argv: list[str]) -> int:
@@ -17,14 +17,17 @@ def main(argv: list[str]) -> int:
         return 1
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _leave)
-    run = OWN.get(argv[1] if len(argv) > 1 else "", commands.run)
+    part = OWN.get(argv[1] if len(argv) > 1 else "", "bootstrap.commands")
     try:
-        return run(argv)
+        return int(importlib.import_module(part).run(argv))
     except StopError as error:
         say(str(error))
         return 1
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
+    except BrokenPipeError:  # the reader, such as `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 128 + signal.SIGPIPE
 
 
 def _leave(number: int, _frame: object) -> None:

@@ -106,8 +106,8 @@ class Server:
         fresh = self.folder / "data.unfinished"
         shutil.rmtree(fresh, ignore_errors=True)
         locale = "C.UTF-8" if os.uname().sysname == "Linux" else "en_US.UTF-8"
-        words = [self.programs.folder / "initdb", "-D", fresh, "-U", "kb", "-A", "trust", "-E", "UTF8", f"--locale={locale}"]
-        done = self.account.run(words if self.lasting else [*words, "--no-sync"])
+        words = ["-D", str(fresh), "-U", "kb", "-A", "trust", "-E", "UTF8", f"--locale={locale}", *([] if self.lasting else ["--no-sync"])]
+        done = self.account.run([self.programs.folder / "initdb", *words])
         if done.returncode != 0:
             raise StopError(f"PostgreSQL could not make its data folder {self.data}:\n{done.stdout.strip()}")
         self.account.run([self.programs.folder / "postgres", "--single", "-D", fresh, "postgres"], input="CREATE DATABASE kb\n")

@@ -40,8 +40,8 @@ def fingerprint() -> str:
 
 def main() -> None:
     """The steps themselves, in a process of their own that has Django."""
-    from django.core.management import call_command, get_commands  # noqa: PLC0415 - only here is the environment sure to exist
-    import django  # noqa: PLC0415
+    import django  # noqa: PLC0415 - only here is the environment sure to exist
+    from django.core.management import call_command, get_commands  # noqa: PLC0415
 
     django.setup()
     for name in (step for step in STEPS if step in get_commands()):

@@ -3,7 +3,6 @@
 The tests start and stop a PostgreSQL of their own (tests/conftest.py); a running site is not touched.
 """
 
-import os
 import subprocess
 import sys
 

@@ -43,8 +43,9 @@ def run(argv: list[str]) -> int:
 
 
 def _port(words: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="manage.py up", description="Install what is needed, start the database, load the record, serve the site.")
-    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", PORT)), help=f"where to serve on this machine (default {PORT})")
+    told = "Install what is needed, start the database, load the record, serve the site."
+    parser = argparse.ArgumentParser(prog="manage.py up", description=told)
+    parser.add_argument("--port", type=int, default=PORT, help=f"where to serve on this machine (default {PORT})")
     port = int(parser.parse_args(words).port)
     if not 0 < port < 1 << 16:
         parser.error(f"{port} is not a port: give a number from 1 to 65535")
@@ -112,14 +113,15 @@ def _workers(home: Path) -> list[Child]:
     """One worker for background jobs, if the site has any."""
     if not any(path.stem != "__init__" for path in (ROOT / "kb" / "tasks").glob("*.py")):
         return []
-    words = ["-m", "celery", "-A", "kb.conf.celery", "worker", "-B", "--pool", "solo", "--loglevel", "WARNING", "-s", str(home / "broker" / "schedule")]
-    return [Child("worker", [sys.executable, *words])]
+    schedule = str(home / "broker" / "schedule")
+    words = ["celery", "-A", "kb.conf.celery", "worker", "-B", "--pool", "solo", "--loglevel", "WARNING", "-s", schedule]
+    return [Child("worker", [sys.executable, "-m", *words])]
 
 
 def _collect_static(home: Path) -> None:
     """Gather style sheets and scripts where the web server looks for them."""
-    from django.core.management import call_command  # noqa: PLC0415 - only here is the environment sure to exist
-    import django  # noqa: PLC0415
+    import django  # noqa: PLC0415 - only here is the environment sure to exist
+    from django.core.management import call_command  # noqa: PLC0415
 
     django.setup()
     (home / "broker").mkdir(exist_ok=True)
@@ -132,7 +134,8 @@ def _check_port(port: int) -> None:
         try:
             door.bind(("127.0.0.1", port))
         except OSError as error:
-            raise StopError(f"Port {port} cannot be used ({error.strerror}). Choose another: python3 manage.py up --port {port + 1}") from error
+            way_out = "Choose another: python3 manage.py up --port NUMBER"
+            raise StopError(f"Port {port} cannot be used ({error.strerror}). {way_out}") from error
 
 
 def _wait_for_answer(port: int, family: Family) -> None:

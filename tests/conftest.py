@@ -62,7 +62,7 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture
-def page(browser: Any) -> Iterator[Any]:  # noqa: ANN401 - Playwright may be absent
+def page(browser: Any) -> Iterator[Any]:
     """A fresh page of 1280 x 900 pixels in a context of its own."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     yield context.new_page()

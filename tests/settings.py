@@ -11,7 +11,7 @@ os.environ["KB_SECRET_KEY"] = "only for tests, where nobody keeps a secret"
 os.environ["KB_HTTPS"] = "0"
 os.environ["KB_STATE"] = os.path.join(tempfile.gettempdir(), "canidistill-no-state")  # noqa: PTH118 - nothing is written there
 
-from kb.conf.settings import *  # noqa: E402, F403
+from kb.conf.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CELERY_TASK_ALWAYS_EAGER = True

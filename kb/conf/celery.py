@@ -2,7 +2,7 @@
 
 import os
 
-from celery import Celery  # type: ignore[import-untyped]
+from celery import Celery
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kb.conf.settings")
 

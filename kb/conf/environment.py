@@ -46,7 +46,7 @@ def database(name: str, *, pool: int) -> dict[str, Any]:
 def database_at(url: str, *, pool: int) -> dict[str, Any]:
     """The same for an address in hand. Raises ImproperlyConfigured if it is not PostgreSQL's."""
     if not url.startswith(("postgresql://", "postgres://")):
-        raise ImproperlyConfigured(f"The database address must begin with postgresql://: PostgreSQL is the only database that this works with.")
+        raise ImproperlyConfigured("The database address must begin with postgresql://: no other database will do.")
     try:
         given = conninfo_to_dict(url)
     except ProgrammingError as error:

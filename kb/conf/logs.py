@@ -7,9 +7,9 @@ from types import TracebackType
 
 from django.core.exceptions import ImproperlyConfigured
 from django.template import TemplateDoesNotExist
-from gunicorn.glogging import Logger as GunicornLogger  # type: ignore[import-untyped]
+from gunicorn.glogging import Logger as GunicornLogger
 
-OURS = (ImportError, SyntaxError, AttributeError, NameError, ImproperlyConfigured, TemplateDoesNotExist)  # speak of code, not of people's input
+OF_CODE = (ImportError, SyntaxError, AttributeError, NameError, ImproperlyConfigured, TemplateDoesNotExist)  # not of people's input
 QUERY = re.compile(r"\?[^\s'\"]*")
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
@@ -26,10 +26,10 @@ class NoQuestions(logging.Filter):
 class PlainFormatter(logging.Formatter):
     """One line a record; of an error its kind and place, and its words only where KB_DEBUG is 1."""
 
-    def formatException(self, ei: ExcInfo) -> str:
+    def formatException(self, ei: ExcInfo) -> str:  # noqa: N802 - logging's name
         """The traceback; its last line names the kind of error alone, unless that kind cannot hold a question."""
         text = super().formatException(ei)
-        if os.environ.get("KB_DEBUG") == "1" or ei[0] is None or issubclass(ei[0], OURS):
+        if os.environ.get("KB_DEBUG") == "1" or ei[0] is None or issubclass(ei[0], OF_CODE):
             return text
         return "\n".join(line for line in text.splitlines() if line.startswith(("Traceback", "  "))) + f"\n{ei[0].__qualname__}"
 

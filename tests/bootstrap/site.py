@@ -52,7 +52,8 @@ class Site:
     def manage(self, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
         """Run one command to its end."""
         command = [sys.executable, "manage.py", *words]
-        return subprocess.run(command, cwd=self.root, env=self.settings(**more), capture_output=True, text=True, timeout=PATIENCE, check=False)
+        place = {"cwd": self.root, "env": self.settings(**more)}
+        return subprocess.run(command, **place, capture_output=True, text=True, timeout=PATIENCE, check=False)
 
     def up(self, **more: str) -> subprocess.Popen[str]:
         """Start the site and wait for its first answer."""
