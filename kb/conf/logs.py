@@ -3,6 +3,7 @@
 import logging
 import os
 import re
+import traceback
 from types import TracebackType
 
 from django.core.exceptions import ImproperlyConfigured
@@ -27,11 +28,10 @@ class PlainFormatter(logging.Formatter):
     """One line a record; of an error its kind and place, and its words only where KB_DEBUG is 1."""
 
     def formatException(self, ei: ExcInfo) -> str:  # noqa: N802 - logging's name
-        """The traceback; its last line names the kind of error alone, unless that kind cannot hold a question."""
-        text = super().formatException(ei)
+        """Where it happened; the last line names the kind of error alone, unless that kind cannot hold a question."""
         if os.environ.get("KB_DEBUG") == "1" or ei[0] is None or issubclass(ei[0], OF_CODE):
-            return text
-        return "\n".join(line for line in text.splitlines() if line.startswith(("Traceback", "  "))) + f"\n{ei[0].__qualname__}"
+            return super().formatException(ei)
+        return "".join(traceback.format_tb(ei[2])) + ei[0].__qualname__
 
 
 class WebServerLogger(GunicornLogger):  # type: ignore[misc]
