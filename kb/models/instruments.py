@@ -13,7 +13,7 @@ from kb.models.columns import (
     points, prose, short_quote, text_list, verification_word, word,
 )  # fmt: skip
 from kb.models.history import recorded
-from kb.models.records import Part, Record, addressed
+from kb.models.records import Part, Record, addressed, refuse_at_end
 from kb.rules import vocabulary as v
 
 DATED_BY = ("stated", "seen", "undated")
@@ -39,6 +39,13 @@ IN_FORCE = models.Func(
 )
 
 
+def _unread(slug: str) -> str:
+    """SQL: does a published instrument without an address of its own have a version of which nobody says where it was read?"""
+    return f"""EXISTS (SELECT 1 FROM kb_instrument i JOIN kb_version v ON v.instrument_id = i.slug
+        WHERE i.slug = {slug} AND i.state = 'published' AND i.url = ''
+        AND NOT EXISTS (SELECT 1 FROM kb_provenance p WHERE p.version_id = v.id))"""  # noqa: S608 - names of our own
+
+
 @recorded
 class Instrument(Record):
     """A document with legal effect: model license, service terms, use policy, data set license."""
@@ -62,6 +69,7 @@ class Instrument(Record):
             *addressed("instrument"), *filled("instrument", "title"),
             *among("instrument", kind=v.INSTRUMENT_KINDS, verification=or_none(v.VERIFICATIONS)),
         ]  # fmt: skip
+        triggers = [refuse_at_end("instrument_needs_source", _unread("NEW.slug"), "NEW.slug", pgtrigger.Update)]
 
 
 @recorded
@@ -124,20 +132,7 @@ class Version(Part):
                     RETURN NEW;
                 """,
             ),
-            pgtrigger.Trigger(
-                name="version_needs_source",
-                when=pgtrigger.After,
-                operation=pgtrigger.Insert | pgtrigger.Update,
-                timing=pgtrigger.Deferred,
-                func="""
-                    IF EXISTS (SELECT 1 FROM kb_instrument i JOIN kb_version v ON v.instrument_id = i.slug
-                               WHERE v.id = NEW.id AND i.state = 'published' AND i.url = '')
-                       AND NOT EXISTS (SELECT 1 FROM kb_provenance p WHERE p.version_id = NEW.id) THEN
-                        RAISE EXCEPTION '% has no source', NEW.id USING ERRCODE = 'check_violation', TABLE = 'kb_version';
-                    END IF;
-                    RETURN NULL;
-                """,
-            ),
+            refuse_at_end("version_needs_source", _unread("NEW.instrument_id"), "NEW.id", pgtrigger.Insert | pgtrigger.Update),
         ]
 
     @property
@@ -161,6 +156,14 @@ class Provenance(Part):
 
     class Meta(Part.Meta):
         constraints = [*among("provenance", tier=or_none(v.TIERS)), *dates("provenance", "retrieved")]
+        triggers = [
+            refuse_at_end(
+                "provenance_is_last",
+                _unread("(SELECT w.instrument_id FROM kb_version w WHERE w.id = OLD.version_id)"),
+                "OLD.version_id",
+                pgtrigger.Update | pgtrigger.Delete,
+            )
+        ]
 
 
 @recorded

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import pgtrigger
 from django.db import models
 
 from kb.models.columns import (
     among, belongs, each_among, exactly_one, filled, flag, line, may_belong, may_point, or_none, prose, text_list, word,
 )  # fmt: skip
 from kb.models.history import recorded
-from kb.models.records import Part, Record, addressed, sourced
+from kb.models.records import Part, Record, addressed, refuse_at_end, sourced, unsourced
 from kb.rules import vocabulary as v
 
 ISSUE_STATES = ("open", "settled", "split")
 SIDES = ("for", "against")
+ISSUE_OF_OLD = "(SELECT w.issue_id FROM kb_position w WHERE w.id = OLD.in_position_id)"
 
 
 @recorded
@@ -44,6 +46,7 @@ class Position(Part):
         constraints = [
             *filled("position", "key", "text"), models.UniqueConstraint(name="position_once_in_issue", fields=["issue", "key"]),
         ]  # fmt: skip
+        triggers = [refuse_at_end("position_is_last", unsourced("issue", "OLD.issue_id"), "OLD.issue_id", pgtrigger.Update | pgtrigger.Delete)]
 
 
 @recorded
@@ -90,3 +93,4 @@ class Authority(Part):
             models.CheckConstraint(name="authority_cites_one", condition=exactly_one("authority", "case", "law", "source").condition),
             *among("authority", side=or_none(SIDES)),
         ]
+        triggers = [refuse_at_end("authority_is_last", unsourced("issue", ISSUE_OF_OLD), "OLD.id", pgtrigger.Update | pgtrigger.Delete)]

@@ -68,15 +68,15 @@ def addressed(table: str, pattern: str = SLUG_PATTERN) -> list[models.CheckConst
     ]
 
 
-def _unsourced(statement: str, slug: str) -> str:
+def unsourced(statement: str, slug: str) -> str:
     """SQL: is the published row of that kind with that slug without a source?"""
     table, otherwise = SOURCED[statement]
     return f"""EXISTS (SELECT 1 FROM {table} r WHERE r.slug = {slug} AND r.state = 'published' AND NOT ({otherwise})
         AND NOT EXISTS (SELECT 1 FROM kb_sourceuse u WHERE u.{statement}_id = r.slug))"""  # noqa: S608 - names of our own
 
 
-def _refusal(name: str, condition: str, what: str, operation: pgtrigger.Operation) -> pgtrigger.Trigger:
-    """Refuse a transaction at its end where `condition` holds."""
+def refuse_at_end(name: str, condition: str, what: str, operation: pgtrigger.Operation) -> pgtrigger.Trigger:
+    """Refuse a transaction at its end where `condition` (SQL) holds: `what` has no source."""
     return pgtrigger.Trigger(
         name=name,
         when=pgtrigger.After,
@@ -93,13 +93,13 @@ def _refusal(name: str, condition: str, what: str, operation: pgtrigger.Operatio
 
 def sourced(statement: str) -> list[pgtrigger.Trigger]:
     """No published row without a source, looked at when the transaction ends."""
-    return [_refusal(f"{statement}_needs_source", _unsourced(statement, "NEW.slug"), "NEW.slug", pgtrigger.Insert | pgtrigger.Update)]
+    return [refuse_at_end(f"{statement}_needs_source", unsourced(statement, "NEW.slug"), "NEW.slug", pgtrigger.Insert | pgtrigger.Update)]
 
 
 def last_sources_kept() -> list[pgtrigger.Trigger]:
     """The last source of a published row cannot be taken away."""
-    lost = " OR ".join(f"(OLD.{s}_id IS NOT NULL AND {_unsourced(s, f'OLD.{s}_id')})" for s in SOURCED)
-    return [_refusal("source_use_is_last", lost, "OLD.id", pgtrigger.Update | pgtrigger.Delete)]
+    lost = " OR ".join(f"(OLD.{s}_id IS NOT NULL AND {unsourced(s, f'OLD.{s}_id')})" for s in SOURCED)
+    return [refuse_at_end("source_use_is_last", lost, "OLD.id", pgtrigger.Update | pgtrigger.Delete)]
 
 
 def unchangeable(*operations: pgtrigger.Operation) -> list[pgtrigger.Trigger]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -15,7 +16,7 @@ from typing import Protocol
 import pghistory
 from django.db import IntegrityError, connection, transaction
 
-from kb.models.layout import TABLES, Columns, Row
+from kb.models.layout import TABLES, Columns, Row, root_key
 from kb.queries.records import records
 from kb.rules.compile import compile_knowledge
 from kb.rules.errors import RecordError
@@ -27,6 +28,7 @@ from kb.services.rows import Written, bring, places_of
 LOCK = 0x6B62_0001  # one load or publication at a time
 Name = tuple[str, str]  # kind, slug
 MOST_ERRORS = 100
+ROW_KEY = re.compile(r"\(([^,\s)]+)")  # the first column of the row that PostgreSQL shows, or the word that our triggers begin with
 
 
 class SheetError(Exception):
@@ -107,9 +109,12 @@ def load(
         whole = {**{n: r for n, r in there.items() if n not in gone}, **contents}
         _refuse_wrong(whole, by_name)
         tell(f"{len(whole)} records hold together")
-        written = _write(contents, fresh, gone)
         bury(gone, moved or {}, why)
-        _settle()
+        try:
+            written = _write(contents, fresh, gone)
+            _settle()
+        except IntegrityError as error:
+            raise LoadError([_refusal(error, by_name)]) from error
     return Loaded(
         tuple(n for n in fresh if n not in known), tuple(n for n in fresh if n in known), tuple(gone), written,
     )  # fmt: skip
@@ -123,11 +128,20 @@ def alone() -> None:
 
 def _settle() -> None:
     """Let the database look at foreign keys and sources now, so that its refusal can be said as ours."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    except IntegrityError as error:
-        raise LoadError([str(error).splitlines()[0]]) from error
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def _refusal(error: IntegrityError, sheets: Mapping[Name, Sheet]) -> str:
+    """The database's own refusal, with the file of the row that it names."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    reason, detail = (getattr(diagnosis, name, None) or "" for name in ("message_primary", "message_detail"))
+    told = ROW_KEY.search(detail) or ROW_KEY.search(f"({reason} ")
+    key = told.group(1) if told else ""
+    near = [(kind, slug) for kind, slug in sheets if key == slug or re.match(rf"{re.escape(root_key(kind, slug))}([/@#]|$)", key)]
+    said = f"{reason} ({detail[:200]})" if detail else reason
+    return _said(RecordError(*near[0], (), said), sheets) if len(near) == 1 else said or str(error)
 
 
 def _known() -> dict[Name, tuple[str, str]]:
