@@ -39,14 +39,17 @@ def fingerprint() -> str:
 
 
 def main() -> None:
-    """The steps themselves, in a process of their own that has Django."""
+    """The steps themselves, in a process of their own that has Django. Raises StopError with what a step refuses."""
     import django  # noqa: PLC0415 - only here is the environment sure to exist
-    from django.core.management import call_command, get_commands  # noqa: PLC0415
+    from django.core.management import CommandError, call_command, get_commands  # noqa: PLC0415
 
     django.setup()
     for name in (step for step in STEPS if step in get_commands()):
         say(STEPS[name])
-        call_command(name, **({"verbosity": 0, "interactive": False} if name == "migrate" else {}))
+        try:
+            call_command(name, **({"verbosity": 0, "interactive": False} if name == "migrate" else {}))
+        except CommandError as error:
+            raise StopError(str(error)) from error
 
 
 def _run_steps() -> None:
