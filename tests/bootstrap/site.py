@@ -19,7 +19,7 @@ import psycopg
 
 from bootstrap.checkout import ROOT, is_root
 
-PARTS = ("bootstrap", "kb", "requirements", "static", "templates", "manage.py")
+PARTS = ("bootstrap", "kb", "requirements", "static", "templates", "manage.py", "fixtures/places")  # a small record starts quickly
 OURS = re.compile(r"^(KB_|DJANGO_|PYTEST_|DATABASE_URL$|CI$|PORT$)")
 PATIENCE = 90.0  # seconds
 
@@ -35,6 +35,7 @@ class Site:
         for name in PARTS:
             source = ROOT / name
             if source.is_dir():
+                (self.root / name).parent.mkdir(exist_ok=True)
                 shutil.copytree(source, self.root / name, ignore=shutil.ignore_patterns("__pycache__"))
             elif source.exists():
                 shutil.copy2(source, self.root / name)
