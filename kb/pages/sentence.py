@@ -14,7 +14,7 @@ CHANNELS = {"api": "the provider's API", "app": "its chat product", "cloud": "an
             "web": "public pages"}  # fmt: skip
 METHODS = {"outputs": "train", "preferences": "use preferences to train", "logits": "use logits to train", "hidden_states": "use hidden states to train",
            "evaluation": "evaluate"}  # fmt: skip
-RELEASES = {"internal": "internal", "service": "offered as a service", "weights": "released with its weights"}
+RELEASES = {"internal": "kept internal", "service": "offered as a service", "weights": "released with its weights"}
 Piece = tuple[str, str]  # text, and the fact that it stands for ("" for none)
 
 
@@ -25,11 +25,11 @@ def pieces(published: Published, question: Mapping[str, Any]) -> Iterator[Piece]
     yield ("May someone", "")
     if seat:
         yield (f"in {seat}", "country")
-    article = {"evaluation": "an"}.get(question["method"], "a")
     yield (METHODS[question["method"]], "method")
-    release = RELEASES.get(question["release"] or "", "")
-    yield (f"{'an' if release.startswith(('i', 'o')) and release else article if not release else 'a'} {release}".rstrip(), "release" if release else "")
-    yield (STUDENTS[question["student_kind"]], "student_kind")
+    kind_words = STUDENTS[question["student_kind"]]
+    yield (f"{'an' if kind_words[0] in 'aeio' else 'a'} {kind_words}", "student_kind")
+    if question["release"]:
+        yield (RELEASES[question["release"]], "release")
     if question["student_base"] not in (None, "scratch"):
         yield ("starting from", "")
         yield (published.title("models", question["student_base"]), "student_base")

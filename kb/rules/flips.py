@@ -144,14 +144,17 @@ def alternatives(knowledge: Knowledge, question: Question, settled: Settled, ris
     channel = question.facts["channel"]
     own = channel if channel in ("weights", "dataset") else "api"
     found: list[tuple[bool, tuple[int, int], dict[str, Any]]] = []
+    owners: set[tuple[str, str]] = set()  # one model of each provider is enough to follow
     for other in dict.fromkeys((own, "weights") if channel != "dataset" else ("dataset", "weights")):
         for model in _families(knowledge, question.teacher.kind, other, question.facts["as_of"])[:MAX_TRIED]:
-            if model.slug == question.teacher.slug or sum(x[1] < here for x in found) >= MAX_ALTERNATIVES:
+            owner = (model.provider, other)
+            if model.slug == question.teacher.slug or owner in owners or len(found) >= 2 * MAX_ALTERNATIVES:
                 continue
             verdict, level = answer(knowledge, changed(knowledge, question, {"teacher": model.slug, "channel": other}))
             if verdict in ("permitted", "conditional") and rank((verdict, level)) < here:
                 row = {"teacher": model.slug, "channel": other, "verdict": verdict, "risk": level}
                 found.append((other != own, rank((verdict, level)), row))
+                owners.add(owner)
     return tuple(x[2] for x in sorted(found, key=lambda x: x[:2])[:MAX_ALTERNATIVES])
 
 

@@ -54,13 +54,13 @@ def _undetermined(settled: Settled, findings: Sequence[Finding]) -> str:
         more = f" (and {len(asked) - 1} more)" if len(asked) > 1 else ""
         return f"It depends on a fact that was not given: {asked[0]}{more}."
     if "conflicting-duties" in settled.warnings:
-        return "Not settled: two duties cannot both be met."
+        return "Open: two duties cannot both be met."
     if "sources-conflict" in settled.warnings:
-        return "Not settled: what the texts say contradicts itself; both passages are cited."
+        return "Open: what the texts say contradicts itself; both passages are cited."
     if settled.gaps:
-        return f"Not settled: {settled.gaps[0].text}"
+        return f"Open: {settled.gaps[0].text}"
     reason = next((f for f in findings if f.outcome == "undetermined"), None)
-    return f"Not settled: {reason.title} leaves it open. {reason.text}" if reason else "Not settled."
+    return f"Open: {reason.title}. {reason.text}" if reason else "Open."
 
 
 def _conditional(settled: Settled) -> str:

@@ -6,6 +6,7 @@ values. One outcome in all worlds stands; else the answer is undetermined and th
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -204,7 +205,8 @@ def _countries(knowledge: Knowledge, atoms: list[Atom], regions: list[frozenset[
     for region in regions:
         sets.setdefault(_region_name(knowledge, region), region)
     groups: dict[tuple[str, ...], str] = {}
-    for code in sorted(c for c in knowledge.countries if "-" not in c):
+    weight = Counter(law.jurisdiction for law in knowledge.laws)  # the seats that the record speaks of most stand for their class
+    for code in sorted((c for c in knowledge.countries if "-" not in c), key=lambda c: (-weight[c], c)):
         inside = tuple(n for n, members in sets.items() if code in members)
         groups.setdefault(inside, code)
     ordered = sorted(groups.items(), key=lambda x: (not x[0], x[0]))
