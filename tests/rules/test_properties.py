@@ -132,6 +132,7 @@ def test_an_exception_made_true_never_makes_it_stricter(asked: dict[str, Any], w
         models = [{**m, "licenses": [{"instrument": "excepting"}]} for m in ROWS["models"]]
         return knowledge(instruments=[*ROWS["instruments"], *texts], models=models)
 
+    asked = {n: x for n, x in asked.items() if not n.endswith("permission")}  # a permission to keep makes worlds alike (rule 22)
     narrow = ask(asked, with_exception(f"({when}) and release == internal"))
     wide = ask(asked, with_exception(when))
     always = ask(asked, with_exception("trains or not trains"))
