@@ -33,7 +33,7 @@ def exposure(knowledge: Knowledge, question: Question, verdict: str, basis: str,
 def contract(question: Question, verdict: str, basis: str, findings: Sequence[Finding]) -> Exposure:
     """The contract row of the scale of risk."""
     level = {"prohibited": "high", "undetermined": "medium", "conditional": "low"}.get(verdict, "none" if basis == "express" else "low")
-    cites = [x for f in findings if f.outcome == verdict for x in ([s.citation for s in f.steps if s.holds][:1] or [f.citation]) if x]
+    cites = [x for f in findings if f.outcome == verdict and (x := next((s.citation for s in f.steps if s.holds), f.citation))]
     words = CONTRACT_WORDS[level]
     if level == "low" and not findings:
         words = "No text binds the asker here; those who were bound may have broken theirs."

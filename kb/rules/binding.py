@@ -315,7 +315,8 @@ def binding_facts(knowledge: Knowledge) -> tuple[str, ...]:
     """The given facts on which it can depend which texts bind: those of section 3, and those that services' conditions read."""
     found = knowledge.memo.get("binding-facts")
     if found is None:
-        rows = [x.when for s in knowledge.services.values() for x in (*s.passes_through, *s.incorporated, *s.elsewhere)]
+        services = knowledge.services.values()
+        rows = [x.when for s in services for x in s.passes_through] + [x.when for s in services for x in (*s.incorporated, *s.elsewhere)]
         read = {given for when in rows for fact in when.facts for given in v.READS[fact]}
         found = tuple(sorted({"channel", "via", "plan", "country", "obtained_on", *read}))
         knowledge.memo["binding-facts"] = found

@@ -326,7 +326,8 @@ class Compiler:
         )  # fmt: skip
         elsewhere = self.absents(slug, "other_texts_not_held", r.get("other_texts_not_held"))
         incorporated = self.absents(slug, "incorporated_not_held", r.get("incorporated_not_held"))
-        regions: frozenset[str] = frozenset().union(*(x.region for x in (*terms, *elsewhere, *incorporated) if x.region))
+        rows: tuple[Term | Absent, ...] = (*terms, *elsewhere, *incorporated)
+        regions: frozenset[str] = frozenset().union(*(x.region for x in rows if x.region))
         return Service(slug, r["name"], r["operator"], r["kind"], tuple(r.get("default_for") or ()), terms, passes, incorporated, elsewhere, regions)
 
     def assessment(self, r: Mapping[str, Any]) -> Assessment:

@@ -64,8 +64,9 @@ def flips(knowledge: Knowledge, question: Question, settled: Settled, risk: str)
         verdict, level = answer(knowledge, changed(knowledge, question, change))
         if verdict == settled.verdict:
             continue
-        shown = {"change": _shown(change), "verdict": verdict, "risk": level}
-        found.setdefault(str(sorted(shown["change"].items(), key=str)), (rank((verdict, level)), len(change), order, shown))
+        told = _shown(change)
+        shown = {"change": told, "verdict": verdict, "risk": level}
+        found.setdefault(str(sorted(told.items(), key=str)), (rank((verdict, level)), len(change), order, shown))
     ranked = sorted(found.values(), key=lambda x: x[:3])
     return tuple(x[3] for x in ranked[:MAX_FLIPS])
 
@@ -120,7 +121,7 @@ def _model_under(knowledge: Knowledge, license_: str, day: str) -> str | None:
             if m.kind == "llm" and m.weights == "open" and any(x.instrument == license_ and x.role == "license" for x in m.links)
         ]  # fmt: skip
         remember(knowledge, key, found)
-    return max((x for x in found if x[0] <= day), default=("", None))[1]  # type: ignore[attr-defined, no-any-return]
+    return max((x for x in found if x[0] <= day), default=("", None))[1]  # type: ignore[attr-defined]
 
 
 def _other_channels(knowledge: Knowledge, question: Question) -> Iterator[dict[str, object]]:

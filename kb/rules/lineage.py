@@ -155,7 +155,8 @@ def forbade(
 
 def lineage(knowledge: Knowledge, question: Question) -> tuple[Ancestor, ...]:
     """The ancestors that taint, strongest first; one entry for each ancestor and grade, by its shortest path."""
-    as_of, found = question.facts["as_of"], {}
+    as_of: str = question.facts["as_of"]
+    found: dict[tuple[str, str, bool], Ancestor] = {}
     roots = [question.teacher.slug] + ([question.base.slug] if question.base and question.base.provider else [])
     for root in dict.fromkeys(roots):
         for trace in traces_of(knowledge, root):

@@ -230,8 +230,9 @@ def _presume(knowledge: Knowledge, facts: Facts, today: str) -> Iterator[tuple[s
     if "via" not in facts:
         own = {"product_logs": "api"}.get(facts["channel"], facts["channel"])
         owner = knowledge.models[facts["teacher"]].provider if facts["channel"] != "dataset" else ""
-        if (owner, own) in knowledge.default_services:
-            yield "via", knowledge.default_services[owner, own]
+        served = knowledge.default_services.get((owner, str(own)))
+        if served:
+            yield "via", served
     if "student_base" not in facts and facts["student_kind"] != "reward_model":
         yield "student_base", "scratch"
     if "competes_with_host" not in facts and facts.get("release") == "internal":

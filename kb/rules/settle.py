@@ -109,7 +109,7 @@ def _duties(seen: list[Evaluation]) -> tuple[Duty, ...]:
     for evaluation in seen:
         for duty in dict.fromkeys([d for e in evaluation.entries for d in e.reading.duties] + list(evaluation.soft)):
             count[duty] = count.get(duty, 0) + 1
-    told = {}
+    told: dict[tuple[str, str], Duty] = {}
     for duty, times in count.items():
         sure = times == len(seen) or duty.text == KEEP_PERMISSION
         key = (duty.text, duty.citation.split("@")[0] if duty.citation else "")

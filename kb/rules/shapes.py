@@ -8,7 +8,7 @@ Dates are ISO strings; a `when` is a day, a month or a year (`2025-01-20`, `2025
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from kb.rules import vocabulary as v
@@ -58,8 +58,8 @@ def ref(name: str, kind: str, **more: object) -> Field:
     return f(name, "slug", ref=kind, **more)
 
 
-def enum(name: str, choices: tuple[str, ...], **more: object) -> Field:
-    return f(name, "enum", choices=choices, **more)
+def enum(name: str, choices: Iterable[str], **more: object) -> Field:
+    return f(name, "enum", choices=tuple(choices), **more)
 
 
 def many(name: str, shape: Shape, **more: object) -> Field:
