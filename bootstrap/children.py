@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import signal
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
@@ -18,11 +19,12 @@ LIFELINE = "KB_LIFELINE"  # number of a pipe's end that closes when the launcher
 
 @dataclass(slots=True)
 class Child:
-    """One process and how it is started."""
+    """One process and how it is started. The site goes on without one that is not `needed`."""
 
     name: str
     command: Sequence[str]
     settings: Mapping[str, str] = field(default_factory=dict)
+    needed: bool = True
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     failures: int = 0
@@ -34,25 +36,34 @@ class Child:
         self.process = subprocess.Popen(self.command, cwd=ROOT, env=place, start_new_session=True, pass_fds=[lifeline])  # noqa: S603
 
     def revive(self, lifeline: int) -> None:
-        """Start it again if it died. Raises StopError if it keeps dying at once."""
-        if self.process is None or self.process.poll() is None:
+        """Start it again if it died. Raises StopError if it is needed and keeps dying at once."""
+        if self.process is None or self.process.poll() is None or self.failures >= MOST_FAILURES:
             return
+        self._clear_group(self.process.pid)
         self.failures = self.failures + 1 if time.monotonic() - self.started < QUICK else 1
-        if self.failures >= MOST_FAILURES:
-            raise StopError(f"The {self.name} keeps ending (status {self.process.returncode}); see its words above.")
-        say(f"The {self.name} ended (status {self.process.returncode}); starting it again.")
-        self.start(lifeline)
+        status = f"(status {self.process.returncode})"
+        if self.failures < MOST_FAILURES:
+            say(f"The {self.name} ended {status}; starting it again.")
+            self.start(lifeline)
+        elif self.needed:
+            raise StopError(f"The {self.name} keeps ending {status}; see its words above.")
+        else:
+            say(f"The {self.name} keeps ending {status}; the site goes on without it.")
 
     def stop(self) -> None:
-        """Ask it to end; after a while, insist."""
-        if self.process is None or self.process.poll() is not None:
+        """Ask it to end; after a while, insist, on its own children too."""
+        if self.process is None:
             return
         self.process.terminate()
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(GRACE)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+        self._clear_group(self.process.pid)
+        self.process.wait()
+
+    @staticmethod
+    def _clear_group(leader: int) -> None:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(leader, signal.SIGKILL)
 
 
 class Family:

@@ -7,6 +7,7 @@ from bootstrap import checkout, database, environment, prepare
 
 WITHOUT_DATABASE = {"", "help", "version", "audit", "check", "collectstatic", "diffsettings", "spectacular", "startapp", "prepare"}
 BARE_DATABASE = {"migrate", "makemigrations", "showmigrations", "sqlmigrate", "dbshell", "flush", "load", "publish", "inspectdb"}
+BROKER_FOLDERS = ("messages", "control", "processed")  # jobs pass through them where there is no broker
 QUESTIONS = {"-h", "--help", "--version"}
 
 
@@ -29,6 +30,8 @@ def settle(home: Path) -> None:
     """Tell Django, through the process environment, where things are on this machine."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kb.conf.settings")
     os.environ["KB_STATE"] = str(home)
+    for name in BROKER_FOLDERS:
+        (home / "broker" / name).mkdir(parents=True, exist_ok=True)
     os.environ["KB_SECRET_KEY"] = checkout.secret_key(home)
 
 

@@ -73,7 +73,7 @@ def _bring_up(home: Path, port: int) -> None:
         prepare.prepare(home, server.data if server else None)
         family = Family([_web(port), *_workers(home)])
         try:
-            _collect_static(home)
+            _collect_static()
             family.start()
             _wait_for_answer(port, family)
             _keep(home, port, family, server)
@@ -114,17 +114,17 @@ def _workers(home: Path) -> list[Child]:
     if not any(path.stem != "__init__" for path in (ROOT / "kb" / "tasks").glob("*.py")):
         return []
     schedule = str(home / "broker" / "schedule")
-    words = ["celery", "-A", "kb.conf.celery", "worker", "-B", "--pool", "solo", "--loglevel", "WARNING", "-s", schedule]
-    return [Child("worker", [sys.executable, "-m", *words])]
+    words = ["celery", "--quiet", "-A", "kb.conf.celery", "worker", "-B", "--pool", "solo", "--loglevel", "WARNING", "-s", schedule]
+    unwarned = {"PYTHONWARNINGS": "ignore:You're running the worker"}  # as root: messages are JSON, nothing in them could run
+    return [Child("worker", [sys.executable, "-m", *words], unwarned, needed=False)]
 
 
-def _collect_static(home: Path) -> None:
+def _collect_static() -> None:
     """Gather style sheets and scripts where the web server looks for them."""
     import django  # noqa: PLC0415 - only here is the environment sure to exist
     from django.core.management import call_command  # noqa: PLC0415
 
     django.setup()
-    (home / "broker").mkdir(exist_ok=True)
     call_command("collectstatic", interactive=False, clear=True, verbosity=0)
 
 

@@ -4,8 +4,8 @@ Under `manage.py up` it also ends when the launcher is gone, however that ended.
 """
 
 import os
-import signal
-import threading
+
+from kb.conf import lifeline
 
 bind = os.environ.get("KB_BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("KB_WORKERS", "2"))
@@ -20,12 +20,5 @@ control_socket_disable = True
 
 
 def when_ready(_server: object) -> None:
-    """Watch the launcher's lifeline, if there is one."""
-    if lifeline := os.environ.get("KB_LIFELINE"):
-        threading.Thread(target=_end_with, args=[int(lifeline)], daemon=True).start()
-
-
-def _end_with(lifeline: int) -> None:
-    """Wait until the pipe closes, then end as if told to."""
-    os.read(lifeline, 1)
-    os.kill(os.getpid(), signal.SIGTERM)
+    """End with the launcher, if there is one."""
+    lifeline.watch()

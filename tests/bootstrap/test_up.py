@@ -157,6 +157,33 @@ def test_data_of_another_version_is_reported_and_left_alone(site: Site) -> None:
     assert "before the move" in restarted(site).kept()
 
 
+JOB = """
+from pathlib import Path
+
+from celery import shared_task
+
+
+@shared_task
+def note(path: str) -> None:
+    Path(path).touch()
+"""
+
+
+def test_background_jobs_are_done_and_their_worker_ends_with_the_site(site: Site) -> None:
+    stop(running(site))
+    (site.root / "kb" / "tasks").mkdir(exist_ok=True)
+    (site.root / "kb" / "tasks" / "__init__.py").touch()
+    (site.root / "kb" / "tasks" / "trial.py").write_text(JOB, encoding="utf-8")
+    launcher = running(site)
+    done = site.base / "done"
+    send = f"from kb.conf.celery import app; app.send_task('kb.tasks.trial.note', ['{done}'])"
+    sent = site.manage("shell", "-c", send)
+    assert sent.returncode == 0, sent.stderr
+    eventually(done.exists)
+    stop(launcher)
+    assert site.processes() == []
+
+
 def test_a_database_of_ones_own_is_used(site: Site) -> None:
     stop(running(site))
     shutil.rmtree(site.state)
