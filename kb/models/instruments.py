@@ -62,6 +62,7 @@ class Instrument(Record):
     summary = prose()
     url = line()
     verification = verification_word()
+    left_out = LeafField(default=list, blank=True)
     tests = LeafField(default=list, blank=True)
 
     class Meta:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from kb.models.columns import among, dates, exactly_one, filled, line, may_belong, or_none, partial_date, points, word
+from kb.models.columns import among, dates, exactly_one, filled, line, may_belong, or_none, partial_date, points, text_list, word
 from kb.models.history import recorded
 from kb.models.records import Part, Record, addressed, last_sources_kept
 from kb.rules import vocabulary as v
@@ -25,6 +25,7 @@ class Source(Record):
     date = partial_date()
     tier = word(v.TIERS)
     retrieved = partial_date()
+    files = text_list()
     note = line()
 
     class Meta:

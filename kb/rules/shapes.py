@@ -158,6 +158,15 @@ TEST = Shape(
     ),
 )
 
+LEFT_OUT = Shape(
+    "left_out",
+    (
+        f("passage", required=True, words="words of the text, 15 at most; every passage that holds them is meant"),
+        f("reason", required=True, words="why no clause of ours is needed there"),
+    ),
+    "A passage that speaks of training, outputs, distillation or competition and has no clause of its own.",
+)
+
 INSTRUMENTS = Shape(
     "instruments",
     (
@@ -174,6 +183,7 @@ INSTRUMENTS = Shape(
         f("url", "url"),
         VERIFICATION,
         many("versions", VERSION),
+        many("left_out", LEFT_OUT),
         many("tests", TEST),
     ),
 )
@@ -499,7 +509,8 @@ CONSTRUCTIONS = Shape(
 )
 SOURCE_RECORDS = Shape(
     "sources",
-    (slug(), f("title", required=True), f("publisher"), f("url"), f("date", "when"), enum("tier", v.TIERS), f("retrieved", "when"), f("note")),
+    (slug(), f("title", required=True), f("publisher"), f("url"), f("date", "when"), enum("tier", v.TIERS), f("retrieved", "when"),
+     f("files", many=True, words="paths of its text inside the folder of texts that the quote check is given"), f("note")),
 )
 PLACES = Shape(
     "places",
