@@ -10,6 +10,7 @@ from kb.queries.published import Published
 from kb.rendering import addresses
 from kb.rules.shapes import SHAPES, Field, Shape
 
+SHORT, LINE = 4, 90  # rows, characters
 HEADINGS = frozenset({"title", "name", "caption", "slug"})
 LABELS = {"from": "From", "to": "Until", "slug": "Identifier", "good_for": "Good for", "not_good_for": "Not good for", "if_in_force": "If it were law",
           "recheck": "To be checked again", "url": "Address", "speaks_of": "Speaks of", "applies_from": "Applies from"}  # fmt: skip
@@ -46,9 +47,20 @@ def _rows(published: Published, shape: Shape, value: Mapping[str, Any], leave: f
         many = here if isinstance(here, list) else [here]
         if field.shape is not None:
             parts = tuple((str(x.get("key") or ""), tuple(_rows(published, field.shape, x))) for x in many)
-            yield Row(label(field.name), parts=parts)
+            short = all(_is_short(rows) for _, rows in parts)
+            yield Row(label(field.name), tuple(_in_one_line(rows) for _, rows in parts)) if short else Row(label(field.name), parts=parts)
         else:
             yield Row(label(field.name), tuple(item(published, field, x, value) for x in many))
+
+
+def _is_short(rows: tuple[Row, ...]) -> bool:
+    """Whether a part is a few plain words, which read better as one line than as a box."""
+    words = [x.text for r in rows for x in r.items if x.shown_as == "text"]
+    return len(rows) <= SHORT and len(words) == len(rows) and not any(r.parts for r in rows) and sum(map(len, words)) <= LINE
+
+
+def _in_one_line(rows: tuple[Row, ...]) -> Item:
+    return Item(" · ".join(x.text for r in rows for x in r.items))
 
 
 def label(name: str) -> str:
