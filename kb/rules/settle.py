@@ -80,7 +80,7 @@ def _settled(start: Evaluation, seen: list[Evaluation], verdict: str, missing: t
         reads = tuple(replace(r, outcome="undetermined") if r.entry.binding.alternative else r for r in reads)
     if start.common["student_base"] is None:
         warnings.append("base-not-given")
-    duties = _duties(seen)
+    duties = _duties(seen) if verdict != "prohibited" else ()  # a duty is no way round a ban
     return Settled(verdict, _basis(verdict, reads), reads, gaps, duties, missing, tuple(dict.fromkeys(warnings)), start)
 
 
