@@ -51,14 +51,18 @@ class Child:
             say(f"The {self.name} keeps ending {status}; the site goes on without it.")
 
     def stop(self) -> None:
-        """Ask it to end; after a while, insist, on its own children too."""
+        """Wait for its end after `ask_to_stop`; after a while, insist, on its own children too."""
         if self.process is None:
             return
-        self.process.terminate()
         with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(GRACE)
         self._clear_group(self.process.pid)
         self.process.wait()
+
+    def ask_to_stop(self) -> None:
+        """Tell it to end, and do not wait."""
+        if self.process is not None:
+            self.process.terminate()
 
     @staticmethod
     def _clear_group(leader: int) -> None:
@@ -84,8 +88,9 @@ class Family:
             child.revive(self._theirs)
 
     def stop(self) -> None:
-        """End all, the last started first."""
-        with contextlib.suppress(OSError):
-            os.close(self._ours)
-        for child in reversed(self.children):
+        """End all, and wait for it."""
+        os.close(self._ours)
+        for child in self.children:
+            child.ask_to_stop()
+        for child in self.children:
             child.stop()
