@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from django import forms
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Length
@@ -54,7 +55,13 @@ class LeafField(models.TextField):  # type: ignore[type-arg]
         return json.loads(value) if isinstance(value, str) else value
 
     def get_prep_value(self, value: Any) -> str | None:
-        return None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        if value is None:
+            return None if self.null else "[]"
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+    def formfield(self, **_more: Any) -> Any:
+        """A form shows it as JSON."""
+        return forms.JSONField(required=not self.blank, label=str(self.verbose_name).capitalize())
 
     def value_to_string(self, obj: models.Model) -> str:
         return self.get_prep_value(self.value_from_object(obj)) or ""
