@@ -68,6 +68,9 @@ TEMPLATES = [
 DATABASES = {"default": environment.database("DATABASE_URL", pool=int(os.environ.get("KB_POOL", "0")))}
 CACHES = {"default": environment.cache("KB_CACHE_URL")}
 
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a question with thousands of wrong facts is told so by name, not turned away
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # bytes of a form; a question is far smaller
+
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = "UTC"
 USE_TZ = True
