@@ -183,11 +183,12 @@ class Binder:
                 self.passed_through(row, service)
 
     def terms(self, service: Service, role: str, part: str, subject: Model) -> None:
-        rows = list(self.rows(service))
-        for absent in self.applying(service, service.elsewhere):
+        elsewhere = self.applying(service, service.elsewhere)
+        rows = [r for r in self.rows(service) if self.earliest or not any(replaced(r, x) for x in elsewhere)]
+        for absent in elsewhere:
             said = f"Looked for: {absent.title}. It governs here and is not held. {absent.why}".strip()
             self.gap(role, absent.title, "no-text-in-force", said)
-        if not any(r.role == "terms" for r in rows) and not self.applying(service, service.elsewhere):
+        if not any(r.role == "terms" for r in rows) and not elsewhere:
             said = f"No terms of {service.name} in force on {self.day} are held."
             self.gap(role, f"{service.name}: terms", "no-text-in-force", said)
         for row in rows:
@@ -299,6 +300,11 @@ class Binder:
         else:
             said = f"{base.name} is not offered for download, and no terms of its provider are held."
             self.gap("student_base_license", f"terms for {base.name}", "no-text-in-force", said)
+
+
+def replaced(row: Term, absent: Absent) -> bool:
+    """Whether a text that is not held stood in the place of a held one on that day: both world-wide and for the same plan."""
+    return row.role == "terms" and absent.region is None and (absent.plan is None or absent.plan == row.plan)
 
 
 def bind(knowledge: Knowledge, facts: Facts, teacher: Model, base: Model | None, *, earliest: bool = False) -> Bound:
