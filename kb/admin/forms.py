@@ -16,10 +16,13 @@ class Lines(forms.CharField):
         super().__init__(**more)
 
     def prepare_value(self, value: Any) -> Any:
+        """The list as lines."""
         return "\n".join(value) if isinstance(value, list) else value
 
     def to_python(self, value: Any) -> Any:
+        """The lines as a list, without those that are blank."""
         return [line.strip() for line in str(value or "").splitlines() if line.strip()]
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return list(initial or []) != self.to_python(data)
+        """Whether the lines say something else."""
+        return bool(list(initial or []) != self.to_python(data))

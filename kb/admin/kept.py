@@ -17,12 +17,15 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_per_page = 50
 
     def has_add_permission(self, _request: HttpRequest) -> bool:
+        """Nobody adds."""
         return False
 
     def has_change_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
+        """Nobody changes."""
         return False
 
     def has_delete_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
+        """Nobody removes."""
         return False
 
 
@@ -35,6 +38,7 @@ class RevisionAdmin(ReadOnlyAdmin):
     fields = ("id", "records", "created_at")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Revisions without their documents."""
         return super().get_queryset(request).defer("document")
 
 

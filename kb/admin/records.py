@@ -21,15 +21,15 @@ Listed = list[str]
 
 
 def _names(model: type[models.Model]) -> Listed:
-    return [f.name for f in model._meta.concrete_fields]  # noqa: SLF001 - where Django keeps a model's columns
+    return [f.name for f in model._meta.concrete_fields]
 
 
 def _foreign(model: type[models.Model]) -> Listed:
-    return [f.name for f in model._meta.concrete_fields if isinstance(f, models.ForeignKey)]  # noqa: SLF001
+    return [f.name for f in model._meta.concrete_fields if isinstance(f, models.ForeignKey)]
 
 
 def _texts(model: type[models.Model]) -> Listed:
-    return [f.name for f in model._meta.concrete_fields if isinstance(f, SEARCHED) and not f.choices and f.editable]  # noqa: SLF001
+    return [f.name for f in model._meta.concrete_fields if isinstance(f, SEARCHED) and not f.choices and f.editable]
 
 
 class PartInline(admin.TabularInline):  # type: ignore[type-arg]
@@ -42,6 +42,7 @@ class PartInline(admin.TabularInline):  # type: ignore[type-arg]
     formfield_overrides = {ArrayField: {"form_class": Lines}}
 
     def has_add_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
+        """New parts come by file."""
         return False
 
 
@@ -54,7 +55,9 @@ def _inlines(table: Table) -> list[type[PartInline]]:
 
 def _inline(model: type[models.Model], owner: str) -> type[PartInline]:
     others = [n for n in _foreign(model) if n != owner]
-    return type(f"{model.__name__}Inline", (PartInline,), {"model": model, "fk_name": owner, "raw_id_fields": others, "exclude": ["position"]})
+    return type(
+        f"{model.__name__}Inline", (PartInline,), {"model": model, "fk_name": owner, "raw_id_fields": others, "exclude": ["position"]}
+    )
 
 
 class RecordAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -64,6 +67,7 @@ class RecordAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_per_page = 50
 
     def get_readonly_fields(self, _request: HttpRequest, obj: Any = None) -> Listed:
+        """The slug of a record that is there."""
         return ["slug"] if obj else []  # a slug never changes
 
 
@@ -75,9 +79,11 @@ class PartAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_per_page = 50
 
     def has_add_permission(self, _request: HttpRequest) -> bool:
+        """New parts come by file."""
         return False
 
     def has_delete_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
+        """Parts go by file."""
         return False
 
 

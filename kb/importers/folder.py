@@ -26,6 +26,7 @@ class FileSheet:
 
     @property
     def slug(self) -> str:
+        """The slug that the file is named by."""
         return self.path.stem
 
     def record(self) -> Mapping[str, Any]:
@@ -50,7 +51,8 @@ def sheets(folder: Path) -> Iterator[FileSheet]:
     for sub in sorted(p for p in folder.iterdir() if not p.name.startswith(".")):
         if sub.name not in KINDS or not sub.is_dir():
             near = nearest(sub.name, KINDS)
-            raise FileError(sub, 1, f"unknown kind of record (nearest: {', '.join(near)})" if near else f"unknown kind; known: {', '.join(KINDS)}")
+            hint = f"nearest: {', '.join(near)}" if near else f"known: {', '.join(KINDS)}"
+            raise FileError(sub, 1, f"unknown kind of record ({hint})")
         yield from _sheets_of(sub)
 
 

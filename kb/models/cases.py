@@ -5,7 +5,19 @@ from __future__ import annotations
 from django.db import models
 
 from kb.models.columns import (
-    among, belongs, dates, each_among, filled, line, may_point, or_none, partial_date, prose, short_quote, text_list, verification_word,
+    among,
+    belongs,
+    dates,
+    each_among,
+    filled,
+    line,
+    may_point,
+    or_none,
+    partial_date,
+    prose,
+    short_quote,
+    text_list,
+    verification_word,
     word,
 )  # fmt: skip
 from kb.models.history import recorded
@@ -15,6 +27,8 @@ from kb.rules import vocabulary as v
 
 @recorded
 class Case(Record):
+    """A case: who, where, what stage, and what it is good for."""
+
     KIND = "cases"
     LABEL = "caption"
 
@@ -48,6 +62,8 @@ class Case(Record):
 
 @recorded
 class CaseEvent(Part):
+    """What happened on a day."""
+
     case = belongs("Case", "events")
     date = partial_date()
     event = line(required=True)
@@ -61,6 +77,8 @@ class CaseEvent(Part):
 
 @recorded
 class Holding(Part):
+    """What a court held, with its pinpoint."""
+
     case = belongs("Case", "holdings")
     key = line(required=True)
     text = prose()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.postgres.fields import ArrayField
@@ -25,6 +25,7 @@ class Words(models.Transform):
 
     @property
     def output_field(self) -> models.Field[Any, Any]:
+        """A number of words."""
         return models.IntegerField()
 
 
@@ -36,6 +37,7 @@ class FirstDay(models.Transform):
 
     @property
     def output_field(self) -> models.Field[Any, Any]:
+        """A day as text."""
         return models.CharField(db_collation="C")
 
 
@@ -48,13 +50,20 @@ for _field in (models.CharField, models.TextField):
 class LeafField(models.TextField):  # type: ignore[type-arg]
     """Plain data kept as JSON text: the order of keys stays as written, which a dump needs."""
 
+    if TYPE_CHECKING:  # what the checker of types asks a field for
+        _pyi_private_set_type: Any
+        _pyi_private_get_type: Any
+
     def from_db_value(self, value: str | None, _expression: object, _connection: object) -> Any:
+        """The data that the stored text says."""
         return None if value is None else json.loads(value)
 
     def to_python(self, value: Any) -> Any:
+        """Data, from data or from JSON text."""
         return json.loads(value) if isinstance(value, str) else value
 
     def get_prep_value(self, value: Any) -> str | None:
+        """JSON text without blanks; an empty list for nothing where nothing is not allowed."""
         if value is None:
             return None if self.null else "[]"
         return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
@@ -64,6 +73,7 @@ class LeafField(models.TextField):  # type: ignore[type-arg]
         return forms.JSONField(required=not self.blank, label=str(self.verbose_name).capitalize())
 
     def value_to_string(self, obj: models.Model) -> str:
+        """The stored text, for a serializer."""
         return self.get_prep_value(self.value_from_object(obj)) or ""
 
 
@@ -89,6 +99,7 @@ def word(choices: Iterable[str], *, required: bool = False) -> models.CharField[
 
 
 def verification_word() -> models.CharField[str, str]:
+    """How far a statement was checked."""
     return word(v.VERIFICATIONS)
 
 
@@ -98,6 +109,7 @@ def partial_date() -> models.CharField[str, str]:
 
 
 def day() -> models.DateField[Any, Any]:
+    """A day of the calendar, or none."""
     return models.DateField(null=True, blank=True)
 
 
@@ -128,6 +140,7 @@ def points(to: str, name: str) -> models.ForeignKey[Any, Any]:
 
 
 def may_point(to: str, name: str) -> models.ForeignKey[Any, Any]:
+    """As `points`, where there may be none."""
     return models.ForeignKey(to, models.PROTECT, related_name=name, null=True, blank=True)
 
 
@@ -140,6 +153,7 @@ def among(table: str, **columns: Iterable[str]) -> list[models.CheckConstraint]:
 
 
 def or_none(words: Iterable[str]) -> list[str]:
+    """The words, and the empty text for a word left out."""
     return ["", *words]
 
 

@@ -9,6 +9,8 @@ from kb.models.records import Record, addressed, sourced
 
 @recorded
 class Conflict(Record):
+    """Sources that contradict each other."""
+
     KIND = "conflicts"
 
     title = line(required=True)

@@ -9,6 +9,8 @@ from kb.models.records import Record, addressed
 
 @recorded
 class Construction(Record):
+    """One rule of construction, with its reason and what speaks against it."""
+
     KIND = "constructions"
 
     number = line()

@@ -5,7 +5,20 @@ from __future__ import annotations
 from django.db import models
 
 from kb.models.columns import (
-    LeafField, among, belongs, dates, filled, flag, line, may_point, or_none, partial_date, prose, text_list, verification_word, word,
+    LeafField,
+    among,
+    belongs,
+    dates,
+    filled,
+    flag,
+    line,
+    may_point,
+    or_none,
+    partial_date,
+    prose,
+    text_list,
+    verification_word,
+    word,
 )  # fmt: skip
 from kb.models.history import recorded
 from kb.models.records import Part, Record, addressed, sourced
@@ -16,6 +29,8 @@ MODES = ("one", "parts", "conflict")
 
 @recorded
 class Dataset(Record):
+    """A data set that somebody published."""
+
     KIND = "datasets"
     LABEL = "name"
 

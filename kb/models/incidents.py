@@ -12,6 +12,8 @@ from kb.rules import vocabulary as v
 
 @recorded
 class Incident(Record):
+    """An allegation, and the answer to it."""
+
     KIND = "incidents"
 
     title = line(required=True)

@@ -9,8 +9,26 @@ from django.db import models
 from django.db.models.functions import Coalesce
 
 from kb.models.columns import (
-    LeafField, among, belongs, dates, day, each_among, exactly_one, filled, flag, line, may_belong, may_point, or_none, partial_date,
-    points, prose, short_quote, text_list, verification_word, word,
+    LeafField,
+    among,
+    belongs,
+    dates,
+    day,
+    each_among,
+    exactly_one,
+    filled,
+    flag,
+    line,
+    may_belong,
+    may_point,
+    or_none,
+    partial_date,
+    points,
+    prose,
+    short_quote,
+    text_list,
+    verification_word,
+    word,
 )  # fmt: skip
 from kb.models.history import recorded
 from kb.models.records import Part, Record, addressed, refuse_at_end
@@ -40,7 +58,7 @@ IN_FORCE = models.Func(
 
 
 def _unread(slug: str) -> str:
-    """SQL: does a published instrument without an address of its own have a version of which nobody says where it was read?"""
+    """SQL that tells whether a published instrument has a version of which nobody says where it was read."""
     return f"""EXISTS (SELECT 1 FROM kb_instrument i JOIN kb_version v ON v.instrument_id = i.slug
         WHERE i.slug = {slug} AND i.state = 'published' AND i.url = ''
         AND NOT EXISTS (SELECT 1 FROM kb_provenance p WHERE p.version_id = v.id))"""  # noqa: S608 - names of our own
@@ -188,7 +206,9 @@ class Clause(Part):
             *filled("clause", "key"), *among("clause", verification=or_none(v.VERIFICATIONS)), short_quote("clause"),
             models.UniqueConstraint(name="clause_once_in_version", fields=["version", "key"]),
             models.CheckConstraint(name="clause_has_pinpoint", condition=models.Q(same_as__isnull=False) | ~models.Q(pinpoint="")),
-            models.CheckConstraint(name="clause_carried_has_origin", condition=models.Q(same_as__isnull=True) | models.Q(origin__isnull=False)),
+            models.CheckConstraint(
+                name="clause_carried_has_origin", condition=models.Q(same_as__isnull=True) | models.Q(origin__isnull=False)
+            ),
         ]  # fmt: skip
 
     @property

@@ -6,7 +6,19 @@ import pgtrigger
 from django.db import models
 
 from kb.models.columns import (
-    among, belongs, each_among, exactly_one, filled, flag, line, may_belong, may_point, or_none, prose, text_list, word,
+    among,
+    belongs,
+    each_among,
+    exactly_one,
+    filled,
+    flag,
+    line,
+    may_belong,
+    may_point,
+    or_none,
+    prose,
+    text_list,
+    word,
 )  # fmt: skip
 from kb.models.history import recorded
 from kb.models.records import Part, Record, addressed, refuse_at_end, sourced, unsourced
@@ -19,6 +31,8 @@ ISSUE_OF_OLD = "(SELECT w.issue_id FROM kb_position w WHERE w.id = OLD.in_positi
 
 @recorded
 class Issue(Record):
+    """One open or settled legal question."""
+
     KIND = "issues"
 
     title = line(required=True)
@@ -37,6 +51,8 @@ class Issue(Record):
 
 @recorded
 class Position(Part):
+    """One answer that is given to an issue."""
+
     issue = belongs("Issue", "positions")
     key = line(required=True)
     text = prose()
@@ -46,7 +62,9 @@ class Position(Part):
         constraints = [
             *filled("position", "key", "text"), models.UniqueConstraint(name="position_once_in_issue", fields=["issue", "key"]),
         ]  # fmt: skip
-        triggers = [refuse_at_end("position_is_last", unsourced("issue", "OLD.issue_id"), "OLD.issue_id", pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            refuse_at_end("position_is_last", unsourced("issue", "OLD.issue_id"), "OLD.issue_id", pgtrigger.Update | pgtrigger.Delete)
+        ]
 
 
 @recorded

@@ -5,8 +5,21 @@ from __future__ import annotations
 from django.db import models
 
 from kb.models.columns import (
-    LeafField, among, belongs, dates, day, each_among, filled, line, or_none, partial_date, prose, short_quote, text_list,
-    verification_word, word,
+    LeafField,
+    among,
+    belongs,
+    dates,
+    day,
+    each_among,
+    filled,
+    line,
+    or_none,
+    partial_date,
+    prose,
+    short_quote,
+    text_list,
+    verification_word,
+    word,
 )  # fmt: skip
 from kb.models.history import recorded
 from kb.models.records import Part, Record, addressed, sourced
@@ -15,6 +28,8 @@ from kb.rules import vocabulary as v
 
 @recorded
 class Law(Record):
+    """A statute, regulation, treaty or bill."""
+
     KIND = "laws"
 
     title = line(required=True)

@@ -13,14 +13,51 @@ from typing import Any
 from django.db import models
 
 from kb.models import (
-    AbsentText, AiModel, Assessment, Authority, Case, CaseEvent, Clause, Conflict, Construction, Countermeasure, Dataset, Edge,
-    Generator, Holding, Incident, Incorporation, Instrument, Involvement, Issue, Law, LawStatus, Link, Norm, NormException, Paper,
-    PassThrough, Place, Position, Provenance, Provider, Provision, Reading, Service, Source, SourceUse, Technique, Term, Treatment, Version,
+    AbsentText,
+    AiModel,
+    Assessment,
+    Authority,
+    Case,
+    CaseEvent,
+    Clause,
+    Conflict,
+    Construction,
+    Countermeasure,
+    Dataset,
+    Edge,
+    Generator,
+    Holding,
+    Incident,
+    Incorporation,
+    Instrument,
+    Involvement,
+    Issue,
+    Law,
+    LawStatus,
+    Link,
+    Norm,
+    NormException,
+    Paper,
+    PassThrough,
+    Place,
+    Position,
+    Provenance,
+    Provider,
+    Provision,
+    Reading,
+    Service,
+    Source,
+    SourceUse,
+    Technique,
+    Term,
+    Treatment,
+    Version,
 )  # fmt: skip
 from kb.rules import shapes as s
 from kb.rules.vocabulary import EFFECTS
 
 Row = Mapping[str, Any]
+AnyRows = Any  # a manager of rows whose columns are known by name only
 Columns = dict[str, Any]
 
 
@@ -83,7 +120,9 @@ def _end(side: str) -> Fold:
     return Fold(
         (side, f"{side}_kind"),
         (f"{side}_kind", *(f"{side}_{kind}_id" for kind in kinds)),
-        lambda row: {f"{side}_kind": row[f"{side}_kind"], **{f"{side}_{k}_id": row[side] if row[f"{side}_kind"] == k else None for k in kinds}},
+        lambda row: (
+            {f"{side}_{k}_id": row[side] if row[f"{side}_kind"] == k else None for k in kinds} | {f"{side}_kind": row[f"{side}_kind"]}
+        ),
         lambda row: {side: row[f"{side}_{row[f'{side}_kind']}_id"], f"{side}_kind": row[f"{side}_kind"]},
     )
 
@@ -102,7 +141,8 @@ def _store_cite(row: Row) -> Columns:
     }
 
 
-CITE = Fold(("cite",), ("cite", "case_id", "holding_id", "law_id", "provision_id", "source_id"), _store_cite, lambda row: {"cite": row["cite"]})
+CITED = ("cite", "case_id", "holding_id", "law_id", "provision_id", "source_id")
+CITE = Fold(("cite",), CITED, _store_cite, lambda row: {"cite": row["cite"]})
 
 
 def version_name(at: int, rows: list[Row]) -> str:
@@ -219,6 +259,11 @@ TABLES: dict[str, Table] = {
     )
 }
 CITED_BY = {"instruments": "", "laws": "law:", "cases": "case:", "sources": "source:"}
+
+
+def rows(model: type[models.Model]) -> AnyRows:
+    """The rows of a table that was chosen by name."""
+    return model._default_manager  # noqa: SLF001 - Django's own name for it
 
 
 def root_key(kind: str, slug: str) -> str:

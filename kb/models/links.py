@@ -5,7 +5,17 @@ from __future__ import annotations
 from django.db import models
 
 from kb.models.columns import (
-    among, dates, exactly_one, in_order, line, may_belong, may_point, or_none, partial_date, verification_word, word,
+    among,
+    dates,
+    exactly_one,
+    in_order,
+    line,
+    may_belong,
+    may_point,
+    or_none,
+    partial_date,
+    verification_word,
+    word,
 )  # fmt: skip
 from kb.models.history import recorded
 from kb.models.records import Part
@@ -17,7 +27,7 @@ LINK_BASES = ("declared", "found", "concluded")
 
 @recorded
 class Link(Part):
-    """This text governs that model or data set, from a day, until a day. No instrument: the text is not held, `title` names it."""
+    """A text that governs a model or data set, from a day, until a day. No instrument: the text is not held, `title` names it."""
 
     model = may_belong("AiModel", "links")
     dataset = may_belong("Dataset", "links")

@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from kb.models.columns import (
-    LeafField, among, dates, filled, flag, line, or_none, partial_date, points, prose, text_list, verification_word, word,
+    LeafField,
+    among,
+    dates,
+    filled,
+    flag,
+    line,
+    or_none,
+    partial_date,
+    points,
+    prose,
+    text_list,
+    verification_word,
+    word,
 )  # fmt: skip
 from kb.models.history import recorded
 from kb.models.records import Record, addressed, sourced
@@ -14,6 +26,8 @@ WEIGHTS = ("open", "closed")
 
 @recorded
 class AiModel(Record):
+    """A model: who made it, whether its weights are open, and what it makes."""
+
     KIND = "models"
     LABEL = "name"
 

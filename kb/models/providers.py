@@ -9,6 +9,8 @@ from kb.models.records import Record, addressed
 
 @recorded
 class Provider(Record):
+    """A maker, operator or publisher."""
+
     KIND = "providers"
     LABEL = "name"
 

@@ -69,7 +69,7 @@ def addressed(table: str, pattern: str = SLUG_PATTERN) -> list[models.CheckConst
 
 
 def unsourced(statement: str, slug: str) -> str:
-    """SQL: is the published row of that kind with that slug without a source?"""
+    """SQL that tells whether the published row of that kind with that slug is without a source."""
     table, otherwise = SOURCED[statement]
     return f"""EXISTS (SELECT 1 FROM {table} r WHERE r.slug = {slug} AND r.state = 'published' AND NOT ({otherwise})
         AND NOT EXISTS (SELECT 1 FROM kb_sourceuse u WHERE u.{statement}_id = r.slug))"""  # noqa: S608 - names of our own
@@ -106,5 +106,5 @@ def unchangeable(*operations: pgtrigger.Operation) -> list[pgtrigger.Trigger]:
     """Rows that are written once."""
     whole = operations[0]
     for more in operations[1:]:
-        whole = whole | more  # type: ignore[assignment]
+        whole = whole | more
     return [pgtrigger.Protect(name="unchangeable", operation=whole)]

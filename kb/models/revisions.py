@@ -18,6 +18,7 @@ class Digest(models.Func):
 
     @property
     def output_field(self) -> models.Field[Any, Any]:
+        """The name of a revision."""
         return models.CharField()
 
 

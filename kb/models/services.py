@@ -5,8 +5,22 @@ from __future__ import annotations
 from django.db import models
 
 from kb.models.columns import (
-    among, belongs, dates, each_among, filled, flag, in_order, line, may_point, or_none, partial_date, points, prose, text_list,
-    verification_word, word,
+    among,
+    belongs,
+    dates,
+    each_among,
+    filled,
+    flag,
+    in_order,
+    line,
+    may_point,
+    or_none,
+    partial_date,
+    points,
+    prose,
+    text_list,
+    verification_word,
+    word,
 )  # fmt: skip
 from kb.models.history import recorded
 from kb.models.records import Part, Record, addressed
@@ -23,6 +37,8 @@ OUTPUT_RULES = ("yes", "no", "unknown")
 
 @recorded
 class Service(Record):
+    """A service: its operator, its kind, and the channels for which it is the operator's own."""
+
     KIND = "services"
     LABEL = "name"
 

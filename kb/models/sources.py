@@ -17,6 +17,8 @@ STATEMENTS = (
 
 @recorded
 class Source(Record):
+    """Something that was read."""
+
     KIND = "sources"
 
     title = line(required=True)
@@ -30,7 +32,8 @@ class Source(Record):
 
     class Meta:
         constraints = [
-            *addressed("source"), *filled("source", "title"), *among("source", tier=or_none(v.TIERS)), *dates("source", "date", "retrieved"),
+            *addressed("source"), *filled("source", "title"), *dates("source", "date", "retrieved"),
+            *among("source", tier=or_none(v.TIERS)),
         ]  # fmt: skip
 
 

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from kb.models.columns import (
-    among, each_among, exactly_one, filled, line, may_belong, may_point, or_none, prose, text_list, verification_word,
+    among,
+    each_among,
+    exactly_one,
+    filled,
+    line,
+    may_belong,
+    may_point,
+    or_none,
+    prose,
+    text_list,
+    verification_word,
 )  # fmt: skip
 from kb.models.history import recorded
 from kb.models.records import Part, Record, addressed
@@ -14,6 +24,8 @@ METHODS = tuple(v.FACT_VALUES["method"])
 
 @recorded
 class Technique(Record):
+    """A way of distilling."""
+
     KIND = "techniques"
     LABEL = "name"
 
@@ -29,6 +41,8 @@ class Technique(Record):
 
 @recorded
 class Countermeasure(Record):
+    """A way against distilling."""
+
     KIND = "countermeasures"
     LABEL = "name"
 
@@ -41,6 +55,8 @@ class Countermeasure(Record):
 
 @recorded
 class Paper(Part):
+    """A paper on a technique or countermeasure."""
+
     technique = may_belong("Technique", "papers")
     countermeasure = may_belong("Countermeasure", "papers")
     title = line()

@@ -1,10 +1,18 @@
-"""Addresses that were public once: live, moved or gone."""
+"""Addresses that were public once."""
 
 from __future__ import annotations
 
 from django.db.models import QuerySet
 
 from kb.models import Address
+from kb.rules.shapes import TYPES
+
+
+def buried(kind: str, slug: str) -> Address | None:
+    """The address of a record that is gone, or None where it is live or never was."""
+    if TYPES["slug"](slug) and TYPES["place"](slug):
+        return None
+    return Address.objects.filter(kind=kind, slug=slug, gone_at__isnull=False).first()
 
 
 def address_of(kind: str, slug: str) -> Address | None:

@@ -40,16 +40,16 @@ def _tables(table: Table) -> Iterator[Any]:
 
 
 def _key_of(model: Any) -> str:
-    return str(model._meta.pk.name)  # noqa: SLF001 - where Django keeps a model's key
+    return str(model._meta.pk.name)
 
 
 def _changes_of(model: Any, key: str, kind: str, slug: str) -> Iterator[Change]:
-    history = model._meta.get_field("history").related_model  # noqa: SLF001 - where Django keeps a model's relations
-    columns = [f.attname for f in model._meta.concrete_fields]  # noqa: SLF001
+    history = model._meta.get_field("history").related_model
+    columns = [f.attname for f in model._meta.concrete_fields]
     chosen = {key: slug} if key == "slug" else {"id__regex": rf"^{_escaped(root_key(kind, slug))}[/@#]"}
     before: dict[str, dict[str, Any]] = {}
     rows = history.objects.filter(**chosen).order_by("pgh_id").values(
-        *columns, "pgh_label", "pgh_created_at", "pgh_context__metadata"
+        *columns, "pgh_label", "pgh_created_at", "pgh_context__metadata",
     )  # fmt: skip
     for row in rows:
         label, at, context = row.pop("pgh_label"), row.pop("pgh_created_at"), row.pop("pgh_context__metadata") or {}
@@ -60,7 +60,7 @@ def _changes_of(model: Any, key: str, kind: str, slug: str) -> Iterator[Change]:
         if now:
             before[name] = now
         if differs:
-            yield Change(at, WORDS[label], str(model._meta.verbose_name), name, context.get("who", ""), context.get("why", ""), differs)  # noqa: SLF001
+            yield Change(at, WORDS[label], str(model._meta.verbose_name), name, context.get("who", ""), context.get("why", ""), differs)
 
 
 def _escaped(text: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from kb.models.layout import TABLES, Columns, Row, Table
+from kb.models.layout import TABLES, Columns, Row, Table, rows
 from kb.rules.shapes import ordered
 
 Parts = Mapping[str, Mapping[str, list[Any]]]  # field: key of the owner: what it holds, in order
@@ -34,8 +34,7 @@ def _wanted(state: str, slugs: Iterable[str] | None) -> Columns:
 def _of_kind(kind: str, wanted: Columns) -> list[Row]:
     table = TABLES[kind]
     parts = _parts(table, "", wanted)
-    rows = _rows(table, Q(**wanted), "slug")
-    return [ordered(table.shape, _restored(table, row, row["slug"], parts)) for row in rows]
+    return [ordered(table.shape, _restored(table, row, row["slug"], parts)) for row in _rows(table, Q(**wanted), "slug")]
 
 
 def _parts(table: Table, path: str, wanted: Columns) -> Parts:
@@ -43,7 +42,7 @@ def _parts(table: Table, path: str, wanted: Columns) -> Parts:
     found: dict[str, Mapping[str, list[Any]]] = {}
     for name, (model, owner, target) in table.references.items():
         lists: dict[str, list[Any]] = defaultdict(list)
-        chosen = model._default_manager.filter(_below(owner, path, wanted), **{f"{owner}__isnull": False})
+        chosen = rows(model).filter(_below(owner, path, wanted), **{f"{owner}__isnull": False})
         for key, slug in chosen.order_by("position").values_list(f"{owner}_id", f"{target}_id"):
             lists[key].append(slug)
         found[name] = lists
@@ -66,8 +65,8 @@ def _below(owner: str, path: str, wanted: Columns) -> Q:
 def _rows(table: Table, wanted: Q, order: str) -> Iterable[Columns]:
     columns = [table.column(f) for f in table.plain()] + [c for fold in table.folds for c in fold.columns]
     keys = ["id", f"{table.owner}_id"] if table.owner else []
-    chosen: Any = table.model._default_manager.filter(wanted).order_by(order)
-    return chosen.values(*{*columns, *keys})
+    found: Iterable[Columns] = rows(table.model).filter(wanted).order_by(order).values(*{*columns, *keys})
+    return found
 
 
 def _restored(table: Table, row: Columns, key: str, parts: Parts) -> Columns:
@@ -81,4 +80,3 @@ def _restored(table: Table, row: Columns, key: str, parts: Parts) -> Columns:
 
 def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
-

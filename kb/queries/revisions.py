@@ -1,4 +1,4 @@
-"""Revisions: the list, one with what it holds, and what differs between two."""
+"""Revisions: what was published when, what one holds, and what differs between two."""
 
 from __future__ import annotations
 
@@ -7,16 +7,32 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Max, QuerySet
+from kb.models import Publication, Revision
 
-from kb.models import Revision
-
+Row = Mapping[str, Any]
 Name = tuple[str, str]  # kind, slug
 
 
-def revisions() -> QuerySet[Revision]:
-    """All revisions, the one that became current last first; `current_since` is that moment. Documents are left in the database."""
-    return Revision.objects.defer("document").annotate(current_since=Max("publications__at")).order_by("-current_since", "id")
+def revisions() -> dict[str, Row]:
+    """Every revision, oldest first, by a key that sorts so: id, when it was made (ISO, UTC), number of records, and is it current."""
+    current = Publication.objects.order_by("-id").values_list("revision_id", flat=True).first()
+    found = Revision.objects.order_by("created_at", "id").values_list("id", "created_at", "records")
+    rows = [{"id": name, "created_at": at.isoformat(), "records": count, "current": name == current} for name, at, count in found]
+    return {f"{row['created_at']}/{row['id']}": row for row in rows}
+
+
+def revision(name: str) -> Row | None:
+    """One revision by its id, with the times at which it became the current one, or None."""
+    found = next((row for row in revisions().values() if row["id"] == name), None)
+    if found is None:
+        return None
+    times = Publication.objects.filter(revision_id=name).order_by("id").values_list("at", flat=True)
+    return {**found, "published": [at.isoformat() for at in times]}
+
+
+def state() -> str:
+    """What the list of revisions depends on: it changes with every publication, of an old revision too."""
+    return str(Publication.objects.order_by("-id").values_list("id", flat=True).first())
 
 
 def records_of(revision: str) -> dict[Name, Mapping[str, Any]] | None:

@@ -21,7 +21,8 @@ def bury(gone: Iterable[Name], moved: Mapping[Name, str], why: str) -> None:
     """Mark the addresses of removed records. `moved` gives the new slug of those that live on under another name."""
     removed = set(gone)
     for name in moved.keys() - removed:
-        raise AddressError(f"{'/'.join(name)} was not removed, so it has not moved (removed: {', '.join(nearest(name[1], (s for _, s in removed)))})")
+        near = ", ".join(nearest(name[1], (slug for _, slug in removed))) or "nothing of that name"
+        raise AddressError(f"{'/'.join(name)} was not removed, so it has not moved (removed: {near})")
     for kind, slug in removed:
         Address.objects.filter(kind=kind, slug=slug).update(
             gone_at=timezone.now(), reason=why or NO_REASON, moved_to=moved.get((kind, slug), "")

@@ -16,7 +16,7 @@ from typing import Protocol
 import pghistory
 from django.db import IntegrityError, connection, transaction
 
-from kb.models.layout import TABLES, Columns, Row, root_key
+from kb.models.layout import TABLES, Columns, Row, root_key, rows
 from kb.queries.records import records
 from kb.rules.compile import compile_knowledge
 from kb.rules.errors import RecordError
@@ -39,10 +39,14 @@ class Sheet(Protocol):
     """One record file that can be read."""
 
     @property
-    def kind(self) -> str: ...
+    def kind(self) -> str:
+        """The kind of its record."""
+        ...
 
     @property
-    def slug(self) -> str: ...
+    def slug(self) -> str:
+        """The slug that it is named by."""
+        ...
 
     @property
     def digest(self) -> str:
@@ -149,7 +153,7 @@ def _known() -> dict[Name, tuple[str, str]]:
     return {
         (kind, slug): (file, row)
         for kind, table in TABLES.items()
-        for slug, file, row in table.model._default_manager.values_list("slug", "file_digest", "row_digest")
+        for slug, file, row in rows(table.model).values_list("slug", "file_digest", "row_digest")
     }
 
 
@@ -178,7 +182,7 @@ def _refuse_edited(
         n for n in fresh if n in known and digest_of(n[0], there[n]) not in (known[n][1], digest_of(n[0], contents[n]))
     ]  # fmt: skip
     if edited:
-        raise LoadError(f"{kind}/{slug} was edited here since it was loaded: dump it first, or load with --overwrite" for kind, slug in edited)
+        raise LoadError(f"{k}/{s} was edited here since it was loaded: dump it first, or load with --overwrite" for k, s in edited)
 
 
 def _refuse_wrong(whole: Mapping[Name, Row], sheets: Mapping[Name, Sheet]) -> None:
@@ -209,14 +213,12 @@ def _said(error: RecordError, sheets: Mapping[Name, Sheet]) -> str:
 def _write(contents: Mapping[Name, Row], fresh: Mapping[Name, Sheet], gone: Iterable[Name]) -> Written:
     written = Written()
     for kind in TABLES:
-        rows = {slug: record for (k, slug), record in contents.items() if k == kind}
+        laid = {slug: record for (k, slug), record in contents.items() if k == kind}
         removed = [slug for k, slug in gone if k == kind]
-        if rows or removed:
+        if laid or removed:
             beside: dict[str, Columns] = {
                 slug: {"state": "published", "file_digest": fresh[kind, slug].digest, "row_digest": digest_of(kind, record)}
-                for slug, record in rows.items()
+                for slug, record in laid.items()
             }
-            written += bring(places_of(kind, rows, beside), [*rows, *removed])
+            written += bring(places_of(kind, laid, beside), [*laid, *removed])
     return written
-
-

@@ -61,9 +61,7 @@ def publish(*, who: str, why: str, tell: Callable[[str], None] = lambda _: None)
         problems = tuple(findings(compile_knowledge(json.loads(document), name)))
         if any(p.blocks for p in problems):
             raise PublishError(p for p in problems if p.blocks)
-        revision, _ = Revision.objects.get_or_create(
-            pk=name, defaults={"document": document, "records": sum(map(len, whole.values()))}
-        )
+        revision, _ = Revision.objects.get_or_create(pk=name, defaults={"document": document, "records": sum(map(len, whole.values()))})
         Publication.objects.create(revision=revision, who=who, why=why)
         make_public(revision, {(kind, str(r["slug"])): _title(r) for kind, rows in whole.items() for r in rows})
     return Published(name, new=True, remarks=problems)

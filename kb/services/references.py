@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -22,7 +22,10 @@ class References:
     def __init__(self, records: Records) -> None:
         self.slugs = {kind: {str(r["slug"]) for r in records.get(kind, ())} for kind in SHAPES}
         self.keys = {
-            (kind, r["slug"]): {p["key"] for p in r.get(parts) or ()} for kind, parts in CITED.values() if parts for r in records.get(kind, ())
+            (kind, r["slug"]): {p["key"] for p in r.get(parts) or ()}
+            for kind, parts in CITED.values()
+            for r in records.get(kind, ())
+            if parts
         }
 
     def problems(self, kind: str, record: Row) -> Iterator[RecordError]:
@@ -74,6 +77,6 @@ class References:
 
 def _date(value: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     try:
-        datetime.date.fromisoformat(first_day(value))
+        dt.date.fromisoformat(first_day(value))
     except ValueError:
         yield f"{value!r} is not a date of the calendar", ()

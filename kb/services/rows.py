@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from kb.models.layout import TABLES, Columns, Row, Table, root_key
+from kb.models.layout import TABLES, Columns, Row, Table, root_key, rows
 from kb.rules.shapes import Field
 
 BATCH = 1000
@@ -76,9 +76,9 @@ def _lay(table: Table, row: Row, key: str, path: str, name: str, places: Mapping
         for at, slug in enumerate(row.get(field_name) or ()):
             wanted[f"{path}/{field_name}/{at + 1}"] = {f"{owner}_id": key, f"{target}_id": slug, "position": at}
     for field_name, part in table.parts.items():
-        rows = row.get(field_name) or []
-        for at, item in enumerate(rows):
-            derived = part.derived(at, rows)
+        items = row.get(field_name) or []
+        for at, item in enumerate(items):
+            derived = part.derived(at, items)
             own = f"{path}{part.suffix({**item, **derived}, field_name, at)}"
             _lay(part, item, own, own, f"{name}/{field_name}", places)
             places[f"{name}/{field_name}"].wanted[own] |= {f"{part.owner}_id": key, "position": at, **part.fixed, **derived}
@@ -118,18 +118,18 @@ def bring(places: Iterable[Place], slugs: Collection[str]) -> Written:
 
     Foreign keys are looked at when the transaction ends, so the order of tables does not matter.
     """
-    plans = [(place.model._default_manager, *_differences(place, slugs)) for place in places]
+    plans = [(rows(place.model), *_differences(place, slugs)) for place in places]
     written = Written()
-    for rows, _, _, gone in plans:
+    for there, _, _, gone in plans:
         if gone:
-            rows.filter(pk__in=gone)._raw_delete(rows.db)
+            there.filter(pk__in=gone)._raw_delete(there.db)  # noqa: SLF001 - the plain DELETE; the database looks after foreign keys
         written += Written(removed=len(gone))
-    for rows, _, changed, _ in plans:
+    for there, _, changed, _ in plans:
         for key, columns in changed.items():
-            rows.filter(pk=key).update(**columns)
+            there.filter(pk=key).update(**columns)
         written += Written(changed=len(changed))
-    for rows, new, _, _ in plans:
-        rows.bulk_create([rows.model(pk=key, **columns) for key, columns in new.items()], batch_size=BATCH)
+    for there, new, _, _ in plans:
+        there.bulk_create([there.model(pk=key, **columns) for key, columns in new.items()], batch_size=BATCH)
         written += Written(added=len(new))
     return written
 
@@ -137,7 +137,7 @@ def bring(places: Iterable[Place], slugs: Collection[str]) -> Written:
 def _differences(place: Place, slugs: Collection[str]) -> tuple[dict[str, Columns], dict[str, Columns], list[str]]:
     """Rows to add, columns to change, keys to remove."""
     names = next(iter(place.wanted.values()), {})
-    chosen: Any = place.model._default_manager.filter(**{f"{place.way}__in": slugs}, **place.fixed)
+    chosen = rows(place.model).filter(**{f"{place.way}__in": slugs}, **place.fixed)
     there = {row.pop("pk"): row for row in chosen.values("pk", *names)}
     new = {k: c for k, c in place.wanted.items() if k not in there}
     changed = {k: {n: x for n, x in place.wanted[k].items() if row[n] != x} for k, row in there.items() if k in place.wanted}

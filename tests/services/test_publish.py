@@ -17,7 +17,9 @@ from kb.services.publish import PublishError, document_of, name_of, publish
 from tests.sample import SAMPLE, found, load_sample, sample
 
 VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(), lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3), max_leaves=8
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=8,
 )
 ROWS = st.lists(st.tuples(st.text(min_size=1), st.dictionaries(st.text(), VALUES, max_size=4)), unique_by=lambda pair: pair[0], max_size=5)
 

@@ -18,8 +18,14 @@ from tests.sample import found, load_sample, sample
 
 pytestmark = pytest.mark.django_db
 TODAY = "2024-02-01"
-ASKED: dict[str, Any] = {"teacher": "acme/Acme-1", "channel": "weights", "method": "outputs", "student_kind": "general_llm", "student_base": "scratch",
-                         "purpose": "commercial"}  # fmt: skip
+ASKED: dict[str, Any] = {
+    "teacher": "acme/Acme-1",
+    "channel": "weights",
+    "method": "outputs",
+    "student_kind": "general_llm",
+    "student_base": "scratch",
+    "purpose": "commercial",
+}
 
 
 @pytest.fixture

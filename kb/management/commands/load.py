@@ -16,15 +16,21 @@ from kb.services.load import Loaded, LoadError, Name
 
 
 class Command(BaseCommand):
+    """Load the record files."""
+
     help = "Load the record files, all or nothing. Errors say file, line and reason."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        """The folder, the reason, and what to do about edits and moves."""
         parser.add_argument("folder", nargs="?", type=Path, default=Path(settings.BASE_DIR) / "fixtures")
         parser.add_argument("--why", default="", help="the reason, for the history")
         parser.add_argument("--overwrite", action="store_true", help="write over records that were edited here since they were loaded")
-        parser.add_argument("--moved", nargs="*", default=[], metavar="KIND/OLD=NEW", help="records whose file was renamed: leave a redirect")
+        parser.add_argument(
+            "--moved", nargs="*", default=[], metavar="KIND/OLD=NEW", help="records whose file was renamed: leave a redirect"
+        )
 
     def handle(self, **options: Any) -> None:
+        """Load, and say what was done. Raises `CommandError`."""
         try:
             loaded = folder.load(
                 options["folder"], who=actor(), why=options["why"], overwrite=options["overwrite"],

@@ -12,12 +12,16 @@ from kb.services.publish import PublishError, publish
 
 
 class Command(BaseCommand):
+    """Publish the record."""
+
     help = "Audit the record and publish it as an immutable revision. The same content is the same revision."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        """The reason."""
         parser.add_argument("--why", default="", help="the reason, for the history")
 
     def handle(self, **options: Any) -> None:
+        """Publish, and say which revision is current. Raises `CommandError`."""
         try:
             published = publish(who=actor(), why=options["why"], tell=self.stderr.write)
         except PublishError as error:
