@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
+from django.db import connections
 
 from kb.importers import folder
 from kb.services.publish import publish
@@ -19,8 +21,25 @@ FIXTURES = Path(__file__).parents[1] / "fixtures"
 def published_record(unblock: Any) -> Iterator[None]:
     """Load and publish the real record outside any transaction. `unblock` is pytest-django's blocker."""
     with unblock():
-        folder.load(FIXTURES, who="tests", why="", tell=lambda _line: None)
-        publish(who="tests", why="")
+        _apart(_load)
     yield
     with unblock():
-        call_command("flush", interactive=False, verbosity=0)
+        _apart(lambda: call_command("flush", interactive=False, verbosity=0))
+
+
+def _load() -> None:
+    folder.load(FIXTURES, who="tests", why="", tell=lambda _line: None)
+    publish(who="tests", why="")
+
+
+def _apart(work: Callable[[], object]) -> None:
+    """Do it in a thread of its own: a browser's event loop may run in this one, and connections are kept by thread."""
+
+    def run() -> None:
+        try:
+            work()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(run).result()

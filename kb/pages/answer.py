@@ -14,11 +14,16 @@ from kb.queries.published import published
 from kb.services import verdicts
 
 
-def private(response: HttpResponse) -> HttpResponse:
-    """Verdict pages are not for search engines, and tell nobody where their readers came from."""
+def unlisted(response: HttpResponse) -> HttpResponse:
+    """Answers are not for search engines."""
     response["X-Robots-Tag"] = "noindex"
-    response["Referrer-Policy"] = "no-referrer"
     return response
+
+
+def private(response: HttpResponse) -> HttpResponse:
+    """The page of a saved verdict tells nobody where its readers came from: its address is the key to it."""
+    response["Referrer-Policy"] = "no-referrer"
+    return unlisted(response)
 
 
 def _saved(verdict_id: str) -> tuple[Any, dict[str, Any]]:

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from kb.pages import answers, fields
-from kb.pages.answer import private
+from kb.pages.answer import unlisted
 from kb.queries.published import Published, published
 from kb.rules import vocabulary as v
 from kb.rules.decide import decide
@@ -43,7 +43,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     except QuestionErrors as errors:
         return _form(request, now, typed, errors)
     verdict = decide(now.knowledge, question).as_dict()
-    return private(render(request, "answer.html", {**answers.page(now, verdict), "saved": None}))
+    return unlisted(render(request, "answer.html", {**answers.page(now, verdict), "saved": None}))
 
 
 def _save(request: HttpRequest, now: Published) -> HttpResponse:
@@ -65,7 +65,7 @@ def fields_only(request: HttpRequest) -> HttpResponse:
 
 def _form(request: HttpRequest, now: Published, typed: dict[str, str], errors: QuestionErrors | None = None) -> HttpResponse:
     context = {**_sections(now, typed, errors), **names_for_typing(now), "errors": _errors(errors), "typed": typed}
-    return private(render(request, "ask.html", context, status=400 if errors else 200))
+    return unlisted(render(request, "ask.html", context, status=400 if errors else 200))
 
 
 def _sections(now: Published, typed: dict[str, str], errors: QuestionErrors | None = None) -> dict[str, Any]:

@@ -1,0 +1,49 @@
+"""A real server on the real record, for tests that look through a real browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.test.testcases import LiveServerThread
+
+from tests.real import published_record
+
+WIDTHS = {"desk": 1280, "phone": 390}
+
+
+@pytest.fixture(scope="package")
+def server(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """The address of a server that reads the tests' database."""
+    with published_record(django_db_blocker.unblock), django_db_blocker.unblock():
+        thread = LiveServerThread("127.0.0.1", StaticFilesHandler, connections_override={})
+        thread.daemon = True
+        thread.start()
+        thread.is_ready.wait()
+        assert thread.error is None
+        yield f"http://127.0.0.1:{thread.port}"
+        thread.terminate()
+
+
+@pytest.fixture(params=WIDTHS.values(), ids=WIDTHS)
+def view(browser: Any, server: str, request: pytest.FixtureRequest) -> Iterator[Any]:
+    """A page at each width; what the console says in error fails the test."""
+    context = browser.new_context(viewport={"width": request.param, "height": 900}, base_url=server)
+    page = context.new_page()
+    said: list[str] = []
+    refused = "status of 400"  # Chromium says so of a form that was refused, as it must be
+    page.on("console", lambda m: said.append(m.text) if m.type == "error" and refused not in m.text else None)
+    page.on("pageerror", lambda e: said.append(str(e)))
+    yield page
+    context.close()
+    assert said == []
+
+
+@pytest.fixture
+def plain(browser: Any, server: str) -> Iterator[Any]:
+    """A page without script."""
+    context = browser.new_context(viewport={"width": 390, "height": 900}, base_url=server, java_script_enabled=False)
+    yield context.new_page()
+    context.close()

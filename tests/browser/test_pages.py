@@ -1,0 +1,80 @@
+"""What readers do, in a real Chromium, at the width of a desk and of a phone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.browser
+ANSWERS = {
+    "prohibited": "/ask/?teacher=llama-3-70b&channel=weights&method=outputs&student_kind=general_llm&release=internal&purpose=commercial",
+    "conditional": "/ask/?teacher=deepseek-r1&channel=weights&method=outputs&student_kind=task_llm&student_base=llama-3.1-8b&release=weights&purpose=commercial&country=JP",
+    "permitted": "/ask/?teacher=deepseek-r1&channel=weights&method=outputs&student_kind=classifier&release=internal",
+    "undetermined": "/ask/?teacher=gpt-4o&channel=api&method=outputs&student_kind=general_llm",
+}
+PAGES = ["/", "/ask/", "/ask/?teacher=gpt-4o&channel=app&edit=1", "/record/", "/models/", "/models/deepseek-r1/", "/instruments/llama-3.1-community-license/",
+         "/cases/thomson-reuters-v-ross/", "/laws/eu-ai-act/", "/services/openrouter/", "/datasets/openhermes-2.5/", "/nothing/",
+         *ANSWERS.values()]  # fmt: skip
+
+
+@pytest.mark.parametrize("address", [p for p in PAGES if p != "/nothing/"])
+def test_no_page_is_wider_than_its_window(view: Any, address: str) -> None:
+    assert view.goto(address).ok
+    assert view.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert view.locator("h1").count() == 1
+
+
+@pytest.mark.parametrize("verdict", ANSWERS)
+def test_the_verdict_is_read_first(view: Any, verdict: str) -> None:
+    view.goto(ANSWERS[verdict])
+    band = view.locator(".band")
+    assert band.is_visible()
+    assert band.bounding_box()["y"] < 700  # seen without scrolling
+    assert verdict in band.get_attribute("class")
+
+
+def test_the_form_asks_what_matters(view: Any) -> None:
+    view.goto("/ask/")
+    view.get_by_label("Which model do you want to learn from?").fill("llama-4-scout")
+    view.get_by_label("Weights that you downloaded and run").check()
+    view.get_by_label("A general language model").check()
+    view.get_by_role("heading", name="What matters for that").wait_for()
+    assert view.get_by_label("Where are you established?").is_visible()
+
+
+def test_an_answer_without_script(plain: Any) -> None:
+    plain.goto("/")
+    plain.get_by_label("Which model do you want to learn from?").fill("llama-3-70b")
+    plain.get_by_label("Weights that you downloaded and run").check()
+    plain.get_by_label("Train on generated text, reasoning traces included").check()
+    plain.get_by_label("A classifier").check()
+    plain.get_by_role("button", name="Answer").click()
+    assert plain.locator(".band").is_visible()
+
+
+def test_what_was_wrong_takes_the_focus(view: Any) -> None:
+    view.goto("/ask/")
+    view.get_by_label("Which model do you want to learn from?").fill("llama-3-70c")
+    view.get_by_role("button", name="Answer and save").click()
+    summary = view.locator(".summary-of-errors")
+    assert summary.evaluate("e => e === document.activeElement")
+    assert "llama-3-70b" in summary.inner_text()
+    assert view.locator("#teacher").input_value() == "llama-3-70c"
+
+
+def test_a_citation_is_followed_to_its_words(view: Any) -> None:
+    view.goto(ANSWERS["prohibited"])
+    view.locator(".step .source-link").first.click()
+    assert view.url.endswith("#no-improving-other-models")
+    assert "improve any other large language model" in view.locator("#no-improving-other-models").inner_text()
+
+
+def test_a_saved_answer_opens_again(view: Any) -> None:
+    view.goto(ANSWERS["undetermined"])
+    view.get_by_role("button", name="Save this answer").click()
+    view.wait_for_url("**/verdicts/*/")
+    address = view.url
+    view.goto("/")
+    view.goto(address)
+    assert view.locator(".band.verdict-undetermined").is_visible()
