@@ -1,5 +1,30 @@
-"""Addresses of this room."""
+"""Addresses of the API. Kinds of records come from their one declaration."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path, re_path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from kb.api import batches, clauses, facts, records, revisions, root, verdicts
+from kb.rules.shapes import SHAPES
+
+CLAUSE = clauses.ClauseDetail
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", root.Index.as_view(), name="api-index"),
+    path("schema/", root.Description.as_view(), name="api-schema"),
+    path("docs/", root.documentation, name="api-docs"),
+    path("verdicts/", verdicts.Verdicts.as_view(), name="api-verdicts"),
+    path("verdicts/batch/", batches.Batches.as_view(), name="api-batch"),
+    path("verdicts/<str:verdict_id>/", verdicts.KeptVerdict.as_view(), name="api-verdict"),
+    path("clauses/", clauses.ClauseList.as_view(), name="api-clauses"),
+    path("clauses/<str:instrument>@<str:version>#<str:key>/", CLAUSE.as_view(schema=None), name="api-clause-cited"),
+    path("clauses/<str:instrument>@<str:version>/<str:key>/", CLAUSE.as_view(), name="api-clause"),
+    path("revisions/", revisions.RevisionList.as_view(), name="api-revisions"),
+    path("revisions/<str:revision>/", revisions.RevisionDetail.as_view(), name="api-revision"),
+    path("facts/", facts.FactList.as_view(), name="api-facts"),
+    path("facts/<str:name>/", facts.FactDetail.as_view(), name="api-fact"),
+]
+for kind in SHAPES:
+    urlpatterns += [
+        path(f"{kind}/", records.RecordList.as_view(kind=kind), name=f"api-{kind}"),
+        path(f"{kind}/<str:slug>/", records.RecordDetail.as_view(kind=kind), name=f"api-{kind}-detail"),
+    ]
+urlpatterns.append(re_path("", root.Nowhere.as_view()))

@@ -1,0 +1,80 @@
+"""The description of the API made ready for its page. It adds nothing: everything shown stands in the description."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from kb.api import problems, question_schemas
+from kb.queries.published import Published
+from kb.rules import vocabulary as v
+
+Schema = Mapping[str, Any]
+
+
+def context(document: Mapping[str, Any], now: Published | None) -> dict[str, Any]:
+    """Operations by tag, components, facts, kinds of problems, and a question to try."""
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            groups.setdefault(operation["tags"][0], []).append(_operation(document, path, method, operation))
+    asked = question_schemas.example(now)
+    return {
+        "document": document, "groups": sorted(groups.items(), key=lambda x: _place(x[0])), "facts": v.FACT_LIST, "problems": problems.KINDS.values(),
+        "components": [{"name": name, "rows": rows(schema), "words": schema.get("description", "")}
+                       for name, schema in document["components"]["schemas"].items()],
+        "example": json.dumps(asked, ensure_ascii=False, indent=1) if asked else "", "example_query": urlencode(asked) if asked else "",
+    }  # fmt: skip
+
+
+def _place(tag: str) -> tuple[int, str]:
+    first = ("verdicts", "facts", "clauses", "description")
+    return (first.index(tag) if tag in first else len(first), tag)
+
+
+def _operation(document: Mapping[str, Any], path: str, method: str, operation: Mapping[str, Any]) -> dict[str, Any]:
+    body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
+    answers = [(status, said(_resolved(document, response))) for status, response in operation["responses"].items()]
+    parameters = [{**p, "type": said_type(p["schema"])} for p in operation["parameters"]]
+    return {**operation, "path": path, "method": method.upper(), "parameters": parameters, "body": said_type(body) if body else "", "answers": answers}
+
+
+def _resolved(document: Mapping[str, Any], response: Mapping[str, Any]) -> Mapping[str, Any]:
+    reference = response.get("$ref", "")
+    found: Mapping[str, Any] = document["components"]["responses"][reference.rpartition("/")[2]] if reference else response
+    return found
+
+
+def said(response: Mapping[str, Any]) -> str:
+    """A response in words: what it holds, or what it means."""
+    for media, held in response.get("content", {}).items():
+        return str(response["description"]) if media == problems.MEDIA_TYPE else said_type(held["schema"])
+    return str(response["description"])
+
+
+def rows(schema: Schema) -> list[dict[str, Any]]:
+    """The members of an object with their types."""
+    required = schema.get("required", ())
+    return [
+        {"name": name, "type": said_type(held), "required": name in required, "words": held.get("description", "")}
+        for name, held in schema.get("properties", {}).items()
+    ]
+
+
+def said_type(schema: Schema) -> str:
+    """A type in a few words."""
+    if "$ref" in schema:
+        return str(schema["$ref"]).rpartition("/")[2]
+    if "anyOf" in schema:
+        return " or ".join(said_type(s) for s in schema["anyOf"])
+    if "enum" in schema:
+        return " · ".join("null" if x is None else str(x) for x in schema["enum"])
+    if schema.get("type") == "array":
+        return f"list of {said_type(schema['items'])}"
+    if "results" in schema.get("properties", {}):
+        return f"page: {said_type(schema['properties']['results'])}"
+    kind = schema.get("type", "any value")
+    words = " or ".join(kind) if isinstance(kind, list) else str(kind)
+    return f"{words} ({schema['format']})" if "format" in schema else words

@@ -1,0 +1,92 @@
+"""What every address of the API shares: JSON out, problems for errors, conditional reading."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar
+
+from django.http import HttpResponse
+from django.utils.cache import get_conditional_response
+from rest_framework.exceptions import NotAcceptable
+from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.renderers import BaseRenderer, JSONRenderer
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from kb.api import problems
+from kb.api.openapi import Described, Operation
+from kb.api.parameters import Parameter
+from kb.queries.knowledge import NothingPublishedError
+from kb.queries.published import Published, published
+from kb.rules.verdict import ENGINE, to_json
+
+FORM = "1"  # rises whenever the same revision is said in other words here
+
+
+class OnlyJson(BaseContentNegotiation):
+    """JSON for whoever takes JSON. The query string is not looked at: its names are facts and filters."""
+
+    def select_parser(self, _request: Request, _parsers: Any) -> None:
+        """Bodies are read by `bodies.read_json`."""
+
+    def select_renderer(
+        self, request: Request, renderers: Sequence[BaseRenderer], format_suffix: str | None = None
+    ) -> tuple[BaseRenderer, str]:
+        """The one renderer. Raises NotAcceptable where the caller takes no JSON."""
+        if not request.accepts("application/json"):
+            raise NotAcceptable
+        return renderers[0], f"application/json{format_suffix or ''}"
+
+
+class Endpoint(APIView):
+    """One address. Subclasses answer in `get` or `post`, and say in `describe` what they do."""
+
+    authentication_classes = ()
+    permission_classes = ()
+    parser_classes = ()
+    renderer_classes = (JSONRenderer,)
+    content_negotiation_class = OnlyJson
+    http_method_names: ClassVar[Sequence[str]] = ["get", "head", "post", "options"]
+    schema = Described()
+
+    def declared(self) -> tuple[Parameter, ...]:
+        """The query parameters that this address takes."""
+        return ()
+
+    def describe(self, method: str) -> Operation:
+        """The operation behind a method, for the description of the API."""
+        raise NotImplementedError
+
+    def options(self, _request: Request, *_args: Any, **_kwargs: Any) -> HttpResponse:
+        """The methods that this address takes, in the header Allow."""
+        return HttpResponse(status=204)
+
+    def get_exception_handler(self) -> Callable[[Exception, Any], HttpResponse]:  # type: ignore[override]
+        """Every error is a problem."""
+        return problems.handle
+
+
+def current() -> Published:
+    """The current revision. Raises `NothingPublishedError`."""
+    now = published()
+    if now is None:
+        raise NothingPublishedError
+    return now
+
+
+def as_json(value: Any, status: int = 200) -> HttpResponse:
+    """A value as one line of JSON."""
+    return HttpResponse(to_json(value).encode(), status=status, content_type="application/json")
+
+
+def kept(request: Request, state: str, build: Callable[[], Any]) -> HttpResponse:
+    """What `build` gives, under a strong ETag made of `state` and the address; 304 for a caller who has it already."""
+    etag = f'"{hashlib.sha256(f"{FORM} {ENGINE} {state} {request.get_full_path()}".encode()).hexdigest()[:32]}"'
+    held = get_conditional_response(request, etag=etag)
+    if held is not None and held.status_code != 304:  # noqa: PLR2004 - not modified
+        raise problems.Problem("precondition-failed", "What is here is not what If-Match names.")
+    response = as_json(build()) if held is None else held
+    response.headers["ETag"] = etag
+    response.headers["Cache-Control"] = "public, no-cache"
+    return response

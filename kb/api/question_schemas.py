@@ -1,0 +1,98 @@
+"""JSON Schemas of questions, derived from the vocabulary, and of what is wrong with one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kb.api import problems
+from kb.api.parameters import Parameter
+from kb.api.record_schemas import nullable
+from kb.queries.published import Published
+from kb.rules import vocabulary as v
+from kb.rules.question import MAX_NAME, MAX_NUMBER, MAX_PLACES
+
+Schema = dict[str, Any]
+MOST_QUESTIONS = 10_000  # in one batch
+EXTRAS = {"type": "array", "items": {"type": "string", "enum": ["flips", "alternatives"]}, "uniqueItems": True}
+NAME: Schema = {"type": "string", "minLength": 1, "maxLength": MAX_NAME}
+TYPES: dict[str, Schema] = {
+    "bool": {"type": "boolean"},
+    "int": {"type": "integer", "minimum": 0, "maximum": MAX_NUMBER},
+    "date": {"type": "string", "format": "date"},
+    "country": {"type": "string", "pattern": "^[A-Za-z]{2}$"},
+    "places": {"type": "array", "items": {"type": "string", "minLength": 2, "maxLength": 8}, "minItems": 1, "maxItems": MAX_PLACES},
+}
+
+
+def of_fact(fact: v.Fact) -> Schema:
+    """The type of a fact's value. Names of models, data sets and services are names on record: `models/` and so on list them."""
+    if fact.values:
+        return {"type": "string", "enum": list(fact.values)}
+    return dict(TYPES.get(fact.kind, NAME))
+
+
+def words_of(fact: v.Fact) -> str:
+    """What a fact asks, what its values mean, and what is presumed."""
+    values = "; ".join(f"`{value}`: {words}" for value, words in fact.values.items())
+    presumed = f"Presumed when not given: {fact.presumption}." if fact.presumption else ""
+    return " ".join(x for x in (fact.question, f"{values}." if values else "", presumed) if x)
+
+
+def example(now: Published | None) -> dict[str, Any] | None:
+    """A question of the record's own tests; None where there is none."""
+    asked = next((test["ask"] for _, _, test in now.knowledge.tests), None) if now is not None else None
+    return dict(asked) if isinstance(asked, dict) else None
+
+
+def query_parameters() -> tuple[Parameter, ...]:
+    """The facts as query parameters."""
+    return tuple(Parameter(f.name, words_of(f), of_fact(f)) for f in v.FACT_LIST)
+
+
+def _question(now: Published | None) -> Schema:
+    properties = {f.name: {**(of_fact(f) if f.required else nullable(of_fact(f))), "description": words_of(f)} for f in v.FACT_LIST}
+    shown = example(now)
+    return {
+        "type": "object", "description": "A question. Facts that are left out or null are not known: they are never guessed.",
+        "properties": properties, "required": [f.name for f in v.FACT_LIST if f.required], "additionalProperties": False,
+        **({"examples": [shown]} if shown else {}),
+    }  # fmt: skip
+
+
+def _understood() -> Schema:
+    properties = {f.name: nullable(of_fact(f)) for f in v.FACT_LIST}
+    return {"type": "object", "description": "Every fact as it was understood; null where it is not known.", "properties": properties,
+            "required": list(properties), "additionalProperties": False}  # fmt: skip
+
+
+def _batch(now: Published | None) -> Schema:
+    shown = example(now)
+    properties = {
+        "questions": {"type": "array", "maxItems": MOST_QUESTIONS, "items": {}, "description": "Questions, each a `Question`. A malformed one is "
+                      "answered with its own problem in its place."},
+        "include": {**EXTRAS, "default": [], "description": "What verdicts hold beside the findings."},
+        "save": {"type": "boolean", "default": False, "description": "Keep every verdict at a permanent address."},
+    }  # fmt: skip
+    return {"type": "object", "properties": properties, "required": ["questions"], "additionalProperties": False,
+            **({"examples": [{"questions": [shown]}]} if shown else {})}  # fmt: skip
+
+
+def _problem() -> Schema:
+    text = {"type": "string"}
+    wrong = {
+        "type": "object", "required": ["value", "problem", "accepted"], "additionalProperties": False,
+        "properties": {"fact": text, "parameter": text, "field": text, "value": {}, "problem": text, "accepted": {"type": "array", "items": text}},
+    }  # fmt: skip
+    properties = {
+        "type": {"type": "string", "format": "uri-reference", "enum": [problems.type_of(kind) for kind in problems.KINDS]},
+        "title": text, "status": {"type": "integer"}, "detail": text, "errors": {"type": "array", "items": wrong},
+        "nearest": {"type": "array", "items": text}, "removed": {"type": ["string", "null"], "format": "date"},
+    }  # fmt: skip
+    return {"type": "object", "properties": properties, "required": ["type", "title", "status", "detail"], "additionalProperties": False}
+
+
+def components(now: Published | None) -> dict[str, Schema]:
+    """Every component of the asking part of the API, by name."""
+    result = {"anyOf": [{"$ref": "#/components/schemas/Verdict"}, {"$ref": "#/components/schemas/SavedVerdict"}, {"$ref": "#/components/schemas/Problem"}]}
+    results = {"type": "object", "properties": {"results": {"type": "array", "items": result}}, "required": ["results"], "additionalProperties": False}
+    return {"Question": _question(now), "Understood": _understood(), "Batch": _batch(now), "BatchResults": results, "Problem": _problem()}

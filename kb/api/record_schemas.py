@@ -1,0 +1,162 @@
+"""JSON Schemas of records, derived from the shapes that files and tables follow too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from kb.rules import shapes
+from kb.rules import vocabulary as v
+from kb.rules.shapes import SHAPES, Field, Shape
+
+Schema = dict[str, Any]
+REFERENCE = "#/components/schemas/"
+TAKEN = frozenset({"Clause", "Revision", "Fact"})  # names of what is not a part of a file
+TYPES: Mapping[str, Schema] = {
+    "bool": {"type": "boolean"},
+    "int": {"type": "integer"},
+    "mapping": {"type": "object"},
+    "markdown": {"type": "string", "contentMediaType": "text/markdown"},
+    "slug": {"type": "string", "pattern": f"^{shapes.SLUG.pattern.removesuffix(chr(92) + 'Z')}$"},
+    "when": {"type": "string", "pattern": f"^{shapes.WHEN.pattern.removesuffix(chr(92) + 'Z')}$"},
+    "day": {"type": "string", "format": "date"},
+    "url": {"type": "string", "pattern": "^https?://"},
+}
+
+
+def title_of(kind: str) -> str:
+    """A name in one word: `pass_through` is PassThrough."""
+    return "".join(part.capitalize() for part in kind.split("_"))
+
+
+def record_name(kind: str) -> str:
+    """The component that describes a record of a kind: `datasets` is Dataset."""
+    return title_of(kind.removesuffix("s"))
+
+
+def _named() -> dict[int, str]:
+    """A component's name for every shape, by its identity: records first; a part whose name is taken is named after its owner too."""
+    names = {id(shape): record_name(kind) for kind, shape in SHAPES.items()}
+    taken = {*names.values(), *TAKEN}
+    for owner, part in _parts():
+        if id(part) not in names:
+            name = title_of(part.kind)
+            names[id(part)] = f"{names[id(owner)]}{name}" if name in taken else name
+            taken.add(names[id(part)])
+    return names
+
+
+def _parts() -> Iterator[tuple[Shape, Shape]]:
+    waiting = list(SHAPES.values())
+    for owner in waiting:
+        for field in owner.fields:
+            if field.shape is not None:
+                yield owner, field.shape
+                waiting.append(field.shape)
+
+
+NAMES = _named()
+
+
+def of_field(field: Field) -> Schema:
+    """One field. A reference to another record says to which kind."""
+    one: Schema = {"$ref": f"{REFERENCE}{NAMES[id(field.shape)]}"} if field.shape else dict(TYPES.get(field.type, {"type": "string"}))
+    if field.choices:
+        one = {"type": "string", "enum": list(field.choices)}
+    words = ". ".join(x for x in (field.words, f"Slug of one of {field.ref}" if field.ref else "") if x)
+    whole = {"type": "array", "items": one} if field.many else one
+    return {**whole, "description": f"{words[0].upper()}{words[1:]}."} if words else whole
+
+
+def of_shape(shape: Shape, *, shallow: bool = False) -> Schema:
+    """A record or a part of one. `shallow` is the form of lists: parts have no parts of their own."""
+    properties = {f.name: _entries(f) if shallow and f.shape else of_field(f) for f in shape.fields}
+    required = [f.name for f in shape.fields if f.required]
+    words = {"description": shape.words} if shape.words else {}
+    return {"type": "object", **words, "properties": properties, **({"required": required} if required else {}), "additionalProperties": False}
+
+
+def _entries(field: Field) -> Schema:
+    shape = field.shape
+    if shape is None or not _deep(shape):
+        return of_field(field)
+    plain = Shape(shape.kind, tuple(f for f in shape.fields if f.shape is None), shape.words)
+    return {"type": "array", "items": of_shape(plain)} if field.many else of_shape(plain)
+
+
+def _deep(shape: Shape) -> bool:
+    return any(f.shape is not None for f in shape.fields)
+
+
+def in_list(kind: str) -> str:
+    """The component that describes a record of a kind where it stands in a list."""
+    deeper = kind in SHAPES and any(f.shape and _deep(f.shape) for f in SHAPES[kind].fields)
+    return f"{record_name(kind)}InList" if deeper else record_name(kind)
+
+
+def reference_to(kind: str) -> Schema:
+    """A reference to the component of a kind."""
+    return {"$ref": f"{REFERENCE}{record_name(kind)}"}
+
+
+def page_of(kind: str) -> Schema:
+    """A page of a list."""
+    results = {"type": "array", "items": {"$ref": f"{REFERENCE}{in_list(kind)}"}}
+    after = {"type": ["string", "null"], "format": "uri", "description": "The address of the next page; null on the last."}
+    return {"type": "object", "properties": {"results": results, "next": after}, "required": ["results", "next"], "additionalProperties": False}
+
+
+def slug_of(kind: str) -> Schema:
+    """The type of the slugs of a kind."""
+    return {k: x for k, x in of_field(next(f for f in SHAPES[kind].fields if f.name == "slug")).items() if k != "description"}
+
+
+def nullable(schema: Schema) -> Schema:
+    """The same or null."""
+    if "enum" in schema:
+        return {**schema, "type": ["string", "null"], "enum": [*schema["enum"], None]}
+    if isinstance(schema.get("type"), str):
+        return {**schema, "type": [schema["type"], "null"]}
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def _clause() -> Schema:
+    """A clause in its version: the fields of the shape, and which version of which text it stands in."""
+    own = {f.name: of_field(f) for f in shapes.CLAUSE.fields}
+    places = {f.name: of_field(f) for f in shapes.VERSION.fields if f.name in ("valid_from", "region", "language")}
+    always = {"key", "norms", "pinpoint", "verification", "region"}
+    text = {"type": "string"}
+    properties = {
+        "instrument": slug_of("instruments"), "version": {**text, "description": "The version's date, `undated` for a generic license."},
+        "citation": {**text, "description": "`instrument@version#key`, as verdicts cite it."}, **places, **own,
+    }  # fmt: skip
+    whole = {n: x if n in always or n in ("instrument", "version", "citation") else nullable(x) for n, x in properties.items()}
+    return {"type": "object", "properties": whole, "required": list(whole), "additionalProperties": False}
+
+
+def _revision() -> Schema:
+    when = {"type": "string", "format": "date-time"}
+    properties = {
+        "id": {"type": "string", "pattern": "^sha256:[0-9a-f]{64}$"}, "created_at": when, "records": {"type": "integer", "minimum": 0},
+        "current": {"type": "boolean"},
+        "published": {"type": "array", "items": when, "description": "When it became the current one; not in lists."},
+    }  # fmt: skip
+    return {"type": "object", "properties": properties, "required": ["id", "created_at", "records", "current"], "additionalProperties": False}
+
+
+def _fact() -> Schema:
+    text = {"type": "string"}
+    value = {"type": "object", "properties": {"value": text, "words": text}, "required": ["value", "words"], "additionalProperties": False}
+    properties = {
+        "name": {"type": "string", "enum": list(v.FACTS)}, "type": {"type": "string", "enum": sorted({f.kind for f in v.FACT_LIST})},
+        "label": text, "question": text, "why": text, "required": {"type": "boolean"}, "values": {"type": "array", "items": value},
+        "presumed": {"type": ["string", "boolean", "null"]}, "presumption": {"type": ["string", "null"]},
+    }  # fmt: skip
+    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
+
+
+def components() -> dict[str, Schema]:
+    """Every component of the reading part of the API, by name."""
+    whole = {NAMES[id(shape)]: of_shape(shape) for shape in (*SHAPES.values(), *(part for _, part in _parts()))}
+    lists = {in_list(kind): of_shape(shape, shallow=True) for kind, shape in SHAPES.items() if in_list(kind) != record_name(kind)}
+    return {**whole, **lists, "Clause": _clause(), "Revision": _revision(), "Fact": _fact()}

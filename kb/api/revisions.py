@@ -1,0 +1,54 @@
+"""Revisions: what was published when, and which one is current."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from rest_framework.request import Request
+
+from kb.api import paging, parameters, record_schemas
+from kb.api.endpoint import Endpoint, kept
+from kb.api.openapi import Operation, operation, path_parameter
+from kb.api.parameters import PAGING, Parameter
+from kb.api.problems import Problem
+from kb.queries import revisions
+
+CURRENT = Parameter("current", "Is it the one that answers now?", {"type": "boolean"})
+
+
+class RevisionList(Endpoint):
+    """All revisions, oldest first."""
+
+    def declared(self) -> tuple[Parameter, ...]:
+        return (CURRENT, *PAGING)
+
+    def get(self, request: Request) -> HttpResponse:
+        asked = parameters.read(request, self.declared())
+        found = revisions.revisions()
+        return kept(
+            request, revisions.state(),
+            lambda: paging.page(request, asked, list(found), found.__getitem__, lambda r: asked.get("current") in (None, r["current"])),
+        )  # fmt: skip
+
+    def describe(self, _method: str) -> Operation:
+        return operation(
+            "list_revisions", "revisions", "List revisions", "Oldest first, a page at a time.",
+            self.declared(), {200: record_schemas.page_of("revisions")}, ("invalid-parameter",), kept=True,
+        )  # fmt: skip
+
+
+class RevisionDetail(Endpoint):
+    """One revision by its id."""
+
+    def get(self, request: Request, revision: str) -> HttpResponse:
+        parameters.read(request, self.declared())
+        found = revisions.revision(revision) if "\x00" not in revision else None
+        if found is None:
+            raise Problem("not-found", "No revision has that id.", nearest=[])
+        return kept(request, revisions.state(), lambda: found)
+
+    def describe(self, _method: str) -> Operation:
+        return operation(
+            "get_revision", "revisions", "One revision", "With the times at which it became the current one.",
+            [path_parameter("revision", {"type": "string", "pattern": "^sha256:[0-9a-f]{64}$"}, "Its id, as verdicts name it.")],
+            {200: {"$ref": "#/components/schemas/Revision"}}, ("invalid-parameter", "not-found"), kept=True,
+        )  # fmt: skip

@@ -1,0 +1,76 @@
+"""The way in: what there is, its description for machines and for people, and what is said where there is nothing."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any, ClassVar
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import Resolver404, resolve, reverse
+from rest_framework.request import Request
+
+from kb.api import docs, openapi, parameters
+from kb.api.endpoint import Endpoint, kept
+from kb.api.openapi import Operation, operation
+from kb.queries.published import published
+from kb.rules.shapes import SHAPES
+from kb.rules.verdict import to_json
+
+ROOMS = (*SHAPES, "clauses", "revisions", "facts")
+
+
+class Index(Endpoint):
+    """The addresses of everything."""
+
+    def get(self, request: Request) -> HttpResponse:
+        parameters.read(request, self.declared())
+        names = {"verdicts": "api-verdicts", "batch": "api-batch", **{kind: f"api-{kind}" for kind in ROOMS}, "schema": "api-schema", "docs": "api-docs"}
+        return kept(request, "index", lambda: {name: request.build_absolute_uri(reverse(view)) for name, view in names.items()})
+
+    def describe(self, _method: str) -> Operation:
+        address = {"type": "object", "additionalProperties": {"type": "string", "format": "uri"}}
+        return operation("index", "description", "What there is", "The addresses of everything, by name.", (), {200: address}, ("invalid-parameter",), kept=True)
+
+
+class Description(Endpoint):
+    """OpenAPI 3.1."""
+
+    def get(self, request: Request) -> HttpResponse:
+        parameters.read(request, self.declared())
+        whole = openapi.document(published())
+        return kept(request, hashlib.sha256(to_json(whole).encode()).hexdigest(), lambda: whole)
+
+    def describe(self, _method: str) -> Operation:
+        whole = {"type": "object", "required": ["openapi", "info", "paths"]}
+        return operation("describe", "description", "This description", "OpenAPI 3.1, as JSON.", (), {200: whole}, ("invalid-parameter",), kept=True)
+
+
+def documentation(request: HttpRequest) -> HttpResponse:
+    """The description as a page for people."""
+    now = published()
+    context = {**docs.context(openapi.document(now), now), "revision": now.revision if now else ""}
+    return render(request, "api/docs.html", context)
+
+
+class Nowhere(Endpoint):
+    """Where no other address stands: a redirect for a slash that was left out, else a problem."""
+
+    schema = None  # type: ignore[assignment]
+    http_method_names: ClassVar[list[str]] = []
+
+    def http_method_not_allowed(self, request: Request, *_args: Any, **_kwargs: Any) -> HttpResponseBase:
+        """Every method comes here."""
+        path = request.path
+        if not path.endswith("/") and leads_somewhere(f"{path}/"):
+            query = request.META.get("QUERY_STRING")
+            return HttpResponseRedirect(f"{path}/{f'?{query}' if query else ''}", preserve_request=True)
+        raise Http404(f"Nothing stands at this address; {reverse('api-index')} lists what there is.")
+
+
+def leads_somewhere(path: str) -> bool:
+    """Does a view other than `Nowhere` answer at this path?"""
+    try:
+        return getattr(resolve(path).func, "cls", None) is not Nowhere
+    except Resolver404:
+        return False

@@ -1,0 +1,111 @@
+"""JSON Schemas of verdicts, derived from the classes that make them: names from what they show, types from their fields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from types import NoneType, UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from kb.api.record_schemas import REFERENCE, nullable
+from kb.rules import verdict as made
+from kb.rules import vocabulary as v
+from kb.rules.knowledge import Cited
+from kb.rules.question import Assumption
+
+Schema = dict[str, Any]
+PARTS: Mapping[str, type] = {
+    "Step": made.Step, "Finding": made.Finding, "Condition": made.Duty, "Missing": made.Missing, "Exposure": made.Exposure,
+    "Ancestor": made.Ancestor, "Pending": made.Pending, "Citation": Cited, "Assumption": Assumption,
+}  # fmt: skip
+NAMES = {kind: name for name, kind in PARTS.items()}
+VERDICT = {"type": "string", "enum": list(v.VERDICTS)}
+RISK = {"type": "string", "enum": list(v.RISKS)}
+CHOICES: Mapping[str, Schema] = {
+    "verdict": VERDICT, "outcome": VERDICT, "risk": RISK, "level": RISK, "basis": {"type": "string", "enum": list(v.BASES)},
+    "role": {"type": "string", "enum": list(v.ROLES)}, "effect": {"type": "string", "enum": list(v.EFFECTS)},
+    "evidence": {"type": "string", "enum": list(v.GRADES)}, "pattern": {"type": "string", "enum": list(v.PATTERNS)},
+    "avenue": {"type": "string", "enum": list(v.AVENUES)}, "verification": {"type": "string", "enum": list(v.VERIFICATIONS)},
+    "as_of": {"type": "string", "format": "date"},
+}  # fmt: skip
+EXTRAS = ("flips", "alternatives")
+PLAIN: Mapping[Any, tuple[Schema, object]] = {  # a type's schema, and a value of it
+    str: ({"type": "string"}, "text"),
+    bool: ({"type": "boolean"}, True),
+    int: ({"type": "integer"}, 1),
+}
+
+
+def _sample(hint: Any) -> Any:
+    """A value of a type, to see what a class makes of it."""
+    origin, args = get_origin(hint), get_args(hint)
+    if is_dataclass(hint):
+        return hint(**{f.name: _sample(get_type_hints(hint)[f.name]) for f in fields(hint)})
+    if origin is tuple:
+        return (_sample(args[0]),) if args[-1] is Ellipsis else tuple(_sample(a) for a in args)
+    if origin in (Union, UnionType):
+        return _sample(args[0])
+    if origin is frozenset:
+        return frozenset(EXTRAS)
+    return {} if origin is dict or hint is dict else PLAIN.get(hint, ({}, "text"))[1]
+
+
+def _of_hint(hint: Any) -> Schema:
+    origin, args = get_origin(hint), get_args(hint)
+    if hint in NAMES:
+        return {"$ref": f"{REFERENCE}{NAMES[hint]}"}
+    if origin is tuple:
+        return {"type": "array", "items": _of_hint(args[0])}
+    if origin in (Union, UnionType) and NoneType in args:
+        return nullable(_of_hint(next(a for a in args if a is not NoneType)))
+    if origin is dict:
+        return {"type": "object", "additionalProperties": VERDICT} if args[1] is str else {"type": "object"}
+    return dict(PLAIN.get(hint, ({}, None))[0])
+
+
+def _of_value(name: str, value: Any) -> Schema:
+    """The type of a member that no field holds as it is shown."""
+    if name in CHOICES:
+        return dict(CHOICES[name])
+    if isinstance(value, dict):
+        return _object({n: _of_value(n, x) for n, x in value.items()})
+    if isinstance(value, list):
+        return {"type": "array", "items": _of_value("", value[0])}
+    return {"const": value} if isinstance(value, bool) else {"type": "string"}
+
+
+def _object(properties: Mapping[str, Schema], *left_out: str) -> Schema:
+    return {"type": "object", "properties": dict(properties), "required": [n for n in properties if n not in left_out], "additionalProperties": False}
+
+
+def _of_class(kind: type) -> Schema:
+    hints = get_type_hints(kind)
+    shown = _sample(kind).as_dict()
+    properties = {n: dict(CHOICES[n]) if n in CHOICES else _of_hint(hints[n]) if n in hints else _of_value(n, x) for n, x in shown.items()}
+    return _object(properties)
+
+
+def _verdict() -> Schema:
+    shown, hints = _sample(made.Verdict).as_dict(), get_type_hints(made.Verdict)
+    special = {
+        "question": {"$ref": f"{REFERENCE}Understood"},
+        "flips": {"type": "array", "items": _object({"change": {"type": "object", "propertyNames": {"enum": list(v.FACTS)}}, "verdict": VERDICT, "risk": RISK})},
+        "alternatives": {"type": "array", "items": _object({"teacher": {"type": "string"}, "channel": {"type": "string", "enum": list(v.FACT_VALUES["channel"])},
+                                                            "verdict": VERDICT, "risk": RISK})},
+        "missing": {"type": "array", "items": {"$ref": f"{REFERENCE}Missing"}},
+        "warnings": _of_value("warnings", shown["warnings"]),
+    }  # fmt: skip
+    properties = {n: special.get(n) or (dict(CHOICES[n]) if n in CHOICES else _of_hint(hints[n]) if n in hints else _of_value(n, x)) for n, x in shown.items()}
+    return _object(properties, *EXTRAS)
+
+
+def components() -> dict[str, Schema]:
+    """The verdict, the verdict as it comes back when it was saved, and all parts, by name."""
+    whole = _verdict()
+    added = {
+        "id": {"type": "string", "pattern": "^[A-Za-z0-9_-]{22}$"},
+        "url": {"type": "string", "format": "uri", "description": "Where the saved verdict is read again, byte for byte."},
+        "page": {"type": "string", "format": "uri", "description": "The page that shows it to people."},
+    }
+    saved = {**whole, "properties": {**added, **whole["properties"]}, "required": [*added, *whole["required"]]}
+    return {name: _of_class(kind) for name, kind in PARTS.items()} | {"Verdict": whole, "SavedVerdict": saved}
