@@ -109,10 +109,11 @@ class Binder:
         applied since (rule of construction 15).
         """
         begun = [x for x in instrument.versions if x.valid_from is None or x.valid_from <= self.day]
-        valid = self.here([x for x in begun if x.valid_to is None or self.day < x.valid_to])
-        if valid:
-            newest = max(x.valid_from or "" for x in valid)
-            return [x for x in valid if (x.valid_from or "") == newest], ""
+        here = self.here(begun)
+        newest = max((x.valid_from or "" for x in here), default="")
+        current = [x for x in here if (x.valid_from or "") == newest and (x.valid_to is None or self.day < x.valid_to)]
+        if current:
+            return current, ""
         held = self.here(instrument.versions) if not begun else []
         shipped = start is not None and start <= self.day and held and held[0].dated_by == "seen"
         if held and (shipped or self.earliest):
