@@ -77,6 +77,8 @@ def load(
         found = list(sheets(folder))
     except FileError as error:
         raise services.LoadError([str(error)]) from error
+    if not found:
+        raise services.LoadError([f"{folder} holds no record file: to load it would remove everything"])
     return services.load(found, who=who, why=why, overwrite=overwrite, moved=moved, tell=tell)
 
 

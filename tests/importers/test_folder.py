@@ -143,6 +143,9 @@ def test_missing_folder_is_refused_and_removes_nothing(files: Path, tmp_path: Pa
     load(files)
     with pytest.raises(LoadError, match="no such folder"):
         load(tmp_path / "nowhere")
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(LoadError, match="holds no record file"):
+        load(tmp_path / "empty")
     assert Provider.objects.exists()
 
 
