@@ -29,7 +29,9 @@ def _finding(knowledge: Knowledge, question: Question, settled: Settled, read: R
     found = knowledge.memo.get(key)
     if found is None:
         steps = explain(binding, values)
-        whole = f"law:{binding.instrument.slug}" if binding.part == "law" else binding.version.citation
+        whole = binding.version.citation
+        if binding.part == "law":  # by the first of its provisions that the steps name; as a whole where they name none
+            whole = steps[0].citation if steps else f"law:{binding.instrument.slug}"
         text = _words(knowledge, read, steps)
         title = binding.instrument.title
         found = Finding(binding.instrument.slug, binding.version.name, title, binding.role, read.outcome, read.basis, text, steps, whole)
