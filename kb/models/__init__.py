@@ -15,6 +15,7 @@ from kb.models.places import Place
 from kb.models.providers import Provider
 from kb.models.records import Part, Record
 from kb.models.revisions import Address, Publication, Revision
+from kb.models.search import SearchEntry
 from kb.models.services import AbsentText, PassThrough, Service, Term
 from kb.models.sources import Source, SourceUse
 from kb.models.techniques import Countermeasure, Paper, Technique
@@ -22,8 +23,8 @@ from kb.models.verdicts import SavedVerdict
 
 __all__ = [
     "AbsentText", "Address", "AiModel", "Assessment", "Authority", "Case", "CaseEvent", "Clause", "Conflict", "Construction",
-    "Countermeasure", "Dataset", "Edge", "Generator", "Holding", "Incident", "Incorporation", "Instrument", "Involvement", "Issue", "Law",
-    "LawStatus", "Link", "Norm", "NormException", "Paper", "Part", "PassThrough", "Place", "Position", "Provenance", "Provider", "Provision",
-    "Publication", "Reading", "Record", "Revision", "SavedVerdict", "Service", "Source", "SourceUse", "Technique", "Term", "Treatment",
-    "Version",
+    "Countermeasure", "Dataset", "Edge", "Generator", "Holding", "Incident", "Incorporation", "Instrument", "Involvement",
+    "Issue", "Law", "LawStatus", "Link", "Norm", "NormException", "Paper", "Part", "PassThrough", "Place", "Position",
+    "Provenance", "Provider", "Provision", "Publication", "Reading", "Record", "Revision", "SavedVerdict", "SearchEntry", "Service",
+    "Source", "SourceUse", "Technique", "Term", "Treatment", "Version",
 ]  # fmt: skip

@@ -16,6 +16,7 @@ from kb.queries.knowledge import current_revision
 from kb.queries.records import records
 from kb.rules.audit import Problem, findings
 from kb.rules.compile import compile_knowledge
+from kb.services import search_entries
 from kb.services.addresses import make_public
 from kb.services.load import alone
 
@@ -56,15 +57,25 @@ def publish(*, who: str, why: str, tell: Callable[[str], None] = lambda _: None)
         document = document_of(whole)
         name = name_of(document)
         if name == current_revision():
+            _make_findable(document, name)
             return Published(name, new=False)
         tell(f"{sum(map(len, whole.values()))} records: audit")
-        problems = tuple(findings(compile_knowledge(json.loads(document), name)))
+        knowledge = compile_knowledge(json.loads(document), name)
+        problems = tuple(findings(knowledge))
         if any(p.blocks for p in problems):
             raise PublishError(p for p in problems if p.blocks)
         revision, _ = Revision.objects.get_or_create(pk=name, defaults={"document": document, "records": sum(map(len, whole.values()))})
         Publication.objects.create(revision=revision, who=who, why=why)
         make_public(revision, {(kind, str(r["slug"])): _title(r) for kind, rows in whole.items() for r in rows})
+        search_entries.index(json.loads(document), knowledge)
     return Published(name, new=True, remarks=problems)
+
+
+def _make_findable(document: str, name: str) -> None:
+    """Fill what the search box finds, where an installation published before it had a search box."""
+    if not search_entries.indexed(name):
+        records_by_kind = json.loads(document)
+        search_entries.index(records_by_kind, compile_knowledge(records_by_kind, name))
 
 
 def _title(record: Row) -> str:
