@@ -55,5 +55,7 @@ def as_markdown(request: HttpRequest, verdict_id: str) -> HttpResponse:
     now = published()
     if now is None:
         return render(request, "empty.html", status=503)
-    text = render_to_string("answer.md", {**answers.page(now, verdict), "saved": kept, "address": request.build_absolute_uri()[: -len(".md")] + "/"})
+    text = render_to_string(
+        "answer.md", {**answers.page(now, verdict), "saved": kept, "address": request.build_absolute_uri()[: -len(".md")] + "/"}
+    )
     return private(HttpResponse(text, content_type="text/markdown; charset=utf-8"))

@@ -67,7 +67,13 @@ def _finding(finding: Mapping[str, Any], cited: Mapping[str, Any]) -> dict[str, 
               "state": _state(s)} for s in finding["steps"]]  # fmt: skip
     decisive = [s for s in steps if s["holds"] is not False]
     idle = [s for s in steps if s["holds"] is False]
-    return {**finding, "role_word": ROLE_WORDS[finding["role"]], "cite": cited.get(finding["citation"] or ""), "steps": decisive, "idle": idle}
+    return {
+        **finding,
+        "role_word": ROLE_WORDS[finding["role"]],
+        "cite": cited.get(finding["citation"] or ""),
+        "steps": decisive,
+        "idle": idle,
+    }
 
 
 def _state(step: Mapping[str, Any]) -> str:

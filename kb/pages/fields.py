@@ -36,7 +36,9 @@ class FormField:
     accepted: tuple[str, ...] = field(default=())
 
 
-def form_field(knowledge: Knowledge, name: str, typed: Mapping[str, str], errors: QuestionErrors | None = None, asked_by: Sequence[str] = ()) -> FormField:
+def form_field(
+    knowledge: Knowledge, name: str, typed: Mapping[str, str], errors: QuestionErrors | None = None, asked_by: Sequence[str] = ()
+) -> FormField:
     """The field of one fact, with what was typed kept and what was wrong with it."""
     fact = v.FACTS[name]
     wrong = [e for e in errors.errors if e.fact == name] if errors else []
@@ -83,4 +85,8 @@ def sections(knowledge: Knowledge, typed: Mapping[str, str], today: str, errors:
     def fields(names: Sequence[str]) -> list[FormField]:
         return [form_field(knowledge, n, typed, errors, matters.get(n, ())) for n in names]
 
-    return {"first": fields(FIRST), "now": fields(now) if matters or wrong else [], "rest": fields(rest if matters or wrong else rest + now)}
+    return {
+        "first": fields(FIRST),
+        "now": fields(now) if matters or wrong else [],
+        "rest": fields(rest if matters or wrong else rest + now),
+    }

@@ -34,5 +34,9 @@ def line_of(now: Published, kind: str, record: Mapping[str, Any]) -> Line:
     title = now.title(kind, slug)
     if kind == "edges":
         title = f"{now.title(record['parent_kind'] + 's', record['parent'])} → {now.title(record['child_kind'] + 's', record['child'])}"
-    words = [now.title(NAMED[n], str(record[n])) if n in NAMED else str(record[n]).replace("_", " ") for n in BESIDE.get(kind, ()) if record.get(n)]
+    words = [
+        now.title(NAMED[n], str(record[n])) if n in NAMED else str(record[n]).replace("_", " ")
+        for n in BESIDE.get(kind, ())
+        if record.get(n)
+    ]
     return Line(kind, slug, title, " · ".join(words))

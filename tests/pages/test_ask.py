@@ -106,7 +106,14 @@ def test_the_missing_fact_can_be_answered_on_the_page(client: Client) -> None:
 
 
 def test_mere_silence_with_risk_is_never_a_plain_yes(client: Client) -> None:
-    facts = {"teacher": "gpt-4o", "channel": "web", "method": "outputs", "student_kind": "general_llm", "release": "service", "competes": "true"}
+    facts = {
+        "teacher": "gpt-4o",
+        "channel": "web",
+        "method": "outputs",
+        "student_kind": "general_llm",
+        "release": "service",
+        "competes": "true",
+    }
     body = get(client, facts).content.decode()
     assert "Not forbidden, high risk" in body
     assert "band verdict-permitted" not in body

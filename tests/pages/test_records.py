@@ -37,7 +37,13 @@ def test_pages_of_each_kind(client: Client, kind: str) -> None:
 
 def test_a_page_asks_the_database_little(client: Client, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     client.get("/")
-    for address in ("/", "/models/", "/models/deepseek-r1/", "/instruments/llama-3-community-license/", "/ask/?teacher=gpt-4o&channel=api&edit=1"):
+    for address in (
+        "/",
+        "/models/",
+        "/models/deepseek-r1/",
+        "/instruments/llama-3-community-license/",
+        "/ask/?teacher=gpt-4o&channel=api&edit=1",
+    ):
         with django_assert_max_num_queries(FEW):
             client.get(address)
 
@@ -51,7 +57,9 @@ def test_every_version_has_its_page(client: Client) -> None:
             assert f'id="{clause.key}"' in body
 
 
-@pytest.mark.parametrize("address", ["/nothing/", "/models/nothing/", "/instruments/mit@1999-01-01/", "/verdicts/nothing/", "/verdicts/%00/"])
+@pytest.mark.parametrize(
+    "address", ["/nothing/", "/models/nothing/", "/instruments/mit@1999-01-01/", "/verdicts/nothing/", "/verdicts/%00/"]
+)
 def test_what_is_not_there_says_so(client: Client, address: str) -> None:
     response = client.get(address)
     assert response.status_code == 404

@@ -62,7 +62,16 @@ ROWS: Rows = {
 
 def model(slug: str, provider: str, license_: str | None, **more: Any) -> dict[str, Any]:
     links = [{"instrument": license_, "verification": "verified"}] if license_ else []
-    return {"slug": slug, "name": slug.upper(), "provider": provider, "modality": "llm", "weights": "open", "released": "2024-02-01", "licenses": links, **more}
+    return {
+        "slug": slug,
+        "name": slug.upper(),
+        "provider": provider,
+        "modality": "llm",
+        "weights": "open",
+        "released": "2024-02-01",
+        "licenses": links,
+        **more,
+    }
 
 
 ROWS["models"] = [

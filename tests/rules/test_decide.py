@@ -54,8 +54,13 @@ def test_duties_that_cannot_both_be_met() -> None:
     texts = ROWS["instruments"] + [text("both", "birch", [
         clause("a", {"obliges": "name", "duty": "Begin with A.", "name_prefix": "A"}),
         clause("b", {"obliges": "name", "duty": "Begin with B.", "name_prefix": "B"})])]  # fmt: skip
-    models = [*ROWS["models"], {**ROWS["models"][0], "slug": "both-1", "aliases": [], "provider": "birch", "licenses": [{"instrument": "both"}]}]
-    verdict = decide(k := knowledge(instruments=texts, models=models), read_question({**ASK, "teacher": "both-1", "channel": "weights"}, k, "2026-01-01"))
+    models = [
+        *ROWS["models"],
+        {**ROWS["models"][0], "slug": "both-1", "aliases": [], "provider": "birch", "licenses": [{"instrument": "both"}]},
+    ]
+    verdict = decide(
+        k := knowledge(instruments=texts, models=models), read_question({**ASK, "teacher": "both-1", "channel": "weights"}, k, "2026-01-01")
+    )
     assert (verdict.verdict, verdict.missing) == ("undetermined", ())
     assert "conflicting-duties" in dict(verdict.warnings)
 
@@ -143,7 +148,12 @@ def test_lineage_of_a_published_data_set_is_high_when_released_and_competing() -
     assert (verdict.verdict, verdict.risk) == ("permitted", "high")
     assert verdict.headline.startswith("Not forbidden, high risk")
     entry = verdict.lineage[0]
-    assert (entry.ancestor, entry.path, entry.evidence, entry.pattern) == ("acme-cloud", ("acme-cloud", "answers"), "confirmed", "published-dataset")
+    assert (entry.ancestor, entry.path, entry.evidence, entry.pattern) == (
+        "acme-cloud",
+        ("acme-cloud", "answers"),
+        "confirmed",
+        "published-dataset",
+    )
     assert ask(teacher="answers", channel="dataset", release="internal", competes=True).risk == "medium"
 
 
@@ -192,7 +202,9 @@ def test_flips_and_alternatives() -> None:
 
 
 def test_a_text_that_contradicts_itself_is_open_and_both_are_cited() -> None:
-    torn = text("torn", "birch", [clause("leave", {"permits": "train", "when": "trains"}), clause("ban", {"forbids": "train", "when": "trains"})])
+    torn = text(
+        "torn", "birch", [clause("leave", {"permits": "train", "when": "trains"}), clause("ban", {"forbids": "train", "when": "trains"})]
+    )
     known = knowledge(instruments=[torn], models=[{**ROWS["models"][3], "licenses": [{"instrument": "torn"}]}])
     verdict = ask(known, teacher="birch-1", channel="weights")
     assert (verdict.verdict, verdict.risk, verdict.missing) == ("undetermined", "medium", ())

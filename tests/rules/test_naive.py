@@ -99,8 +99,16 @@ def test_core_agrees_with_the_naive_evaluator(known: Knowledge, rows: dict[str, 
             for cell in cells(choices(known, version)):
                 for permission in (False, True):
                     looked += 1
-                    values = {**dict.fromkeys(v.CONDITION_FACTS), "collection": "manual", **cell, "permission": permission, "base_permission": False}
-                    binding = Binding(known.instruments[record["slug"]], version, "teacher_license", "teacher", SOMEONE, "issuer", "verified")
+                    values = {
+                        **dict.fromkeys(v.CONDITION_FACTS),
+                        "collection": "manual",
+                        **cell,
+                        "permission": permission,
+                        "base_permission": False,
+                    }
+                    binding = Binding(
+                        known.instruments[record["slug"]], version, "teacher_license", "teacher", SOMEONE, "issuer", "verified"
+                    )
                     core = Reader(binding, values, SOMEONE, None).run()
                     naive = outcome(clauses, values, known.groups, permission)
                     assert (core.outcome or f"asks {sorted(core.asks)}") == naive, f"{version.citation} {cell} permission={permission}"

@@ -39,7 +39,11 @@ def values(name: str) -> st.SearchStrategy[Any]:
 @st.composite
 def questions(draw: st.DrawFn) -> dict[str, Any]:
     channel = draw(values("channel"))
-    asked: dict[str, Any] = {"channel": channel, "teacher": draw(st.sampled_from(DATASETS if channel == "dataset" else MODELS)), "as_of": draw(days)}
+    asked: dict[str, Any] = {
+        "channel": channel,
+        "teacher": draw(st.sampled_from(DATASETS if channel == "dataset" else MODELS)),
+        "as_of": draw(days),
+    }
     asked |= {n: draw(values(n)) for n in ("method", "student_kind")}
     for name in v.FACTS:
         if name not in asked and name != "obtained_on" and draw(st.booleans()):
@@ -79,7 +83,9 @@ def test_same_question_same_bytes(asked: dict[str, Any]) -> None:
 @given(questions(), st.data())
 def test_giving_an_unknown_fact_never_contradicts_a_settled_answer(asked: dict[str, Any], data: st.DataObject) -> None:
     settled = ask(asked)
-    unknown = [n for n, x in settled["question"].items() if x is None and n not in {a["fact"] for a in settled["assumptions"]} and n != "via"]
+    unknown = [
+        n for n, x in settled["question"].items() if x is None and n not in {a["fact"] for a in settled["assumptions"]} and n != "via"
+    ]
     if settled["verdict"] == "undetermined" or not unknown:
         return
     name = data.draw(st.sampled_from(unknown))
@@ -103,7 +109,9 @@ def test_every_statement_has_its_source(asked: dict[str, Any]) -> None:
 @given(questions())
 def test_nothing_held_is_never_permitted(asked: dict[str, Any]) -> None:
     verdict = ask({**asked, "as_of": "2023-06-01"})
-    bound_by_nobody = asked["channel"] in ("crowd", "web") and "via" not in asked and verdict["question"]["student_base"] in ("scratch", None)
+    bound_by_nobody = (
+        asked["channel"] in ("crowd", "web") and "via" not in asked and verdict["question"]["student_base"] in ("scratch", None)
+    )
     undated = {"free", "leave", "research-only"}
     if not bound_by_nobody and not {f["instrument"] for f in verdict["findings"]} & undated:
         assert verdict["verdict"] in ("undetermined", "prohibited")
@@ -124,7 +132,10 @@ def test_question_survives_its_query_string(asked: dict[str, Any]) -> None:
     assert (again.facts, again.given) == (question.facts, question.given)
 
 
-@given(questions(), st.sampled_from(["trains", "student_is_llm", "release == internal", "competes", "purpose == research", "base_license == free"]))
+@given(
+    questions(),
+    st.sampled_from(["trains", "student_is_llm", "release == internal", "competes", "purpose == research", "base_license == free"]),
+)
 def test_an_exception_made_true_never_makes_it_stricter(asked: dict[str, Any], when: str) -> None:
     def with_exception(condition: str) -> Any:
         ban = {"forbids": "train", "when": "trains", "unless": [{"when": condition, "words": "except"}]}
@@ -149,7 +160,13 @@ def test_a_flip_leads_where_it_says(asked: dict[str, Any]) -> None:
         assert len(flip["change"]) <= 2
 
 
-@given(st.dictionaries(st.text(max_size=20), st.none() | st.booleans() | st.integers() | st.text(max_size=30) | st.lists(st.text(max_size=5), max_size=3), max_size=30))
+@given(
+    st.dictionaries(
+        st.text(max_size=20),
+        st.none() | st.booleans() | st.integers() | st.text(max_size=30) | st.lists(st.text(max_size=5), max_size=3),
+        max_size=30,
+    )
+)
 def test_any_mapping_is_read_or_refused_with_names(asked: dict[str, Any]) -> None:
     with pytest.raises(QuestionErrors) as refused:
         read_question(asked, KNOWN, TODAY)

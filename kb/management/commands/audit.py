@@ -19,7 +19,7 @@ from kb.rules.knowledge import Knowledge
 
 class Command(BaseCommand):
     help = "Check the record files without a database: shapes, conditions, references, tests beside the rules, clashes, dead norms."
-    requires_system_checks: list[str] = []  # noqa: RUF012 - as Django declares it
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", nargs="?", type=Path, default=Path(settings.BASE_DIR) / "fixtures")
