@@ -17,6 +17,7 @@ def main(argv: list[str]) -> int:
         return 1
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _leave)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job would ignore it
     part = OWN.get(argv[1] if len(argv) > 1 else "", "bootstrap.commands")
     try:
         return int(importlib.import_module(part).run(argv))
