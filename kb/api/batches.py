@@ -13,7 +13,7 @@ from rest_framework.request import Request
 
 from kb.api import bodies, parameters, problems
 from kb.api.endpoint import Endpoint, current
-from kb.api.openapi import Operation, operation
+from kb.api.openapi import Operation
 from kb.api.problems import Problem
 from kb.api.question_schemas import MOST_QUESTIONS
 from kb.api.verdicts import PRIVATE, today, with_address
@@ -22,6 +22,7 @@ from kb.rules.errors import QuestionErrors, nearest
 from kb.rules.verdict import to_json
 from kb.services import verdicts
 
+FIELDS = ("questions", "include", "save")
 LONGEST_BATCH = 20_000_000  # bytes
 PIECE = 65_536  # characters that are sent at a time
 IN_MEMORY = 8_000_000  # bytes of an answer that wait in memory; more wait in a file
@@ -40,9 +41,8 @@ def read_batch(body: Any) -> Batch:
     """The batch in a body. Raises `Problem` that names the field at fault."""
     if not isinstance(body, dict):
         raise _wrong("questions", body, "a batch is an object with the field `questions`", ['{"questions": [...]}'])
-    for name in body:
-        if name not in ("questions", "include", "save"):
-            raise _wrong(name[:200], body[name], "there is no such field", nearest(name[:200], ("questions", "include", "save")) or ("questions", "include", "save"))
+    for name in sorted(body.keys() - set(FIELDS)):
+        raise _wrong(name[:200], body[name], "there is no such field", nearest(name[:200], FIELDS) or FIELDS)
     questions, include, save = body.get("questions"), body.get("include", []), body.get("save", False)
     if not isinstance(questions, list):
         raise _wrong("questions", questions, "must be a list of questions", ['[{"teacher": ..., ...}, ...]'])
@@ -58,7 +58,8 @@ def read_batch(body: Any) -> Batch:
 def _wrong(field: str, value: Any, problem: str, accepted: Iterable[str]) -> Problem:
     shown = value if isinstance(value, (str, bool, type(None))) else repr(value)
     cut = shown[:200] if isinstance(shown, str) else shown
-    return Problem("invalid-batch", f"{field}: {problem}.", errors=[{"field": field, "value": cut, "problem": problem, "accepted": list(accepted)}])
+    error = {"field": field, "value": cut, "problem": problem, "accepted": list(accepted)}
+    return Problem("invalid-batch", f"{field}: {problem}.", errors=[error])
 
 
 def answers(batch: Batch, revision: str) -> Iterator[str]:
@@ -102,6 +103,7 @@ class Batches(Endpoint):
     """Many questions at once."""
 
     def post(self, request: Request) -> HttpResponseBase:
+        """One result a question, in order."""
         parameters.read(request, self.declared())
         batch = read_batch(bodies.read_json(request, LONGEST_BATCH))
         now = current()
@@ -113,10 +115,11 @@ class Batches(Endpoint):
         return StreamingHttpResponse(content, content_type="application/json", headers=PRIVATE)
 
     def describe(self, _method: str) -> Operation:
-        return operation(
+        """What it does."""
+        return Operation(
             "ask_many", "verdicts", "Ask many questions",
             f"Up to {MOST_QUESTIONS:,} questions, answered in order by one revision. A malformed one holds its own problem in its place; "
             "the others are answered. Nothing is kept unless `save` is true; then all verdicts are, or none.",
-            (), {200: {"$ref": "#/components/schemas/BatchResults"}}, ("invalid-batch", "length-required", "too-large", "unsupported-media-type"),
-            body={"$ref": "#/components/schemas/Batch"},
+            (), {200: {"$ref": "#/components/schemas/BatchResults"}},
+            ("invalid-batch", "length-required", "too-large", "unsupported-media-type"), body={"$ref": "#/components/schemas/Batch"},
         )  # fmt: skip

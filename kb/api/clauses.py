@@ -10,7 +10,7 @@ from rest_framework.request import Request
 
 from kb.api import paging, parameters, record_schemas
 from kb.api.endpoint import Endpoint, current, kept
-from kb.api.openapi import Operation, operation, path_parameter
+from kb.api.openapi import Operation, path_parameter
 from kb.api.parameters import PAGING, Parameter
 from kb.api.problems import Problem
 from kb.queries.clauses import clauses
@@ -44,25 +44,30 @@ class ClauseList(Endpoint):
     """All clauses, in the order of citations."""
 
     def declared(self) -> tuple[Parameter, ...]:
+        """Filters, then where the page begins and how long it is."""
         return (*OWN, *BY_NORM, *PAGING)
 
     def get(self, request: Request) -> HttpResponse:
+        """A page of clauses."""
         asked = parameters.read(request, self.declared())
         now = current()
         found = clauses(now)
         return kept(request, now.revision, lambda: paging.page(request, asked, list(found), found.__getitem__, lambda c: _wanted(c, asked)))
 
     def describe(self, _method: str) -> Operation:
-        return operation(
-            "list_clauses", "clauses", "List clauses", "In the order of citations, a page at a time. What a version carries over is filled in.",
+        """What it does."""
+        return Operation(
+            "list_clauses", "clauses", "List clauses",
+            "In the order of citations, a page at a time. What a version carries over from another is filled in.",
             self.declared(), {200: record_schemas.page_of("clauses")}, ("invalid-parameter",), kept=True,
         )  # fmt: skip
 
 
 class ClauseDetail(Endpoint):
-    """One clause. `address` is its citation with the `#` escaped; else instrument, version and key stand in the path."""
+    """One clause by its citation: parted by slashes, or as it is with the `#` escaped."""
 
     def get(self, request: Request, instrument: str, version: str, key: str) -> HttpResponse:
+        """The clause."""
         parameters.read(request, self.declared())
         now = current()
         citation = f"{instrument}@{version}#{key}"
@@ -72,8 +77,10 @@ class ClauseDetail(Endpoint):
         return kept(request, now.revision, lambda: clause)
 
     def describe(self, _method: str) -> Operation:
-        return operation(
-            "get_clause", "clauses", "One clause", "The address follows from a citation: `instrument@version#key` is `clauses/instrument@version/key/`.",
+        """What it does."""
+        return Operation(
+            "get_clause", "clauses", "Read one clause",
+            "The address follows from a citation: `instrument@version#key` is `clauses/instrument@version/key/`.",
             [path_parameter("instrument", record_schemas.slug_of("instruments"), "The slug of the text."),
              path_parameter("version", {"type": "string"}, "The version, as citations name it."),
              path_parameter("key", record_schemas.slug_of("instruments"), "The clause's key.")],

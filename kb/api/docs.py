@@ -22,7 +22,8 @@ def context(document: Mapping[str, Any], now: Published | None) -> dict[str, Any
             groups.setdefault(operation["tags"][0], []).append(_operation(document, path, method, operation))
     asked = question_schemas.example(now)
     return {
-        "document": document, "groups": sorted(groups.items(), key=lambda x: _place(x[0])), "facts": v.FACT_LIST, "problems": problems.KINDS.values(),
+        "document": document, "groups": sorted(groups.items(), key=lambda x: _place(x[0])), "facts": v.FACT_LIST,
+        "problems": problems.KINDS.values(),
         "components": [{"name": name, "rows": rows(schema), "words": schema.get("description", "")}
                        for name, schema in document["components"]["schemas"].items()],
         "example": json.dumps(asked, ensure_ascii=False, indent=1) if asked else "", "example_query": urlencode(asked) if asked else "",
@@ -38,7 +39,8 @@ def _operation(document: Mapping[str, Any], path: str, method: str, operation: M
     body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
     answers = [(status, said(_resolved(document, response))) for status, response in operation["responses"].items()]
     parameters = [{**p, "type": said_type(p["schema"])} for p in operation["parameters"]]
-    return {**operation, "path": path, "method": method.upper(), "parameters": parameters, "body": said_type(body) if body else "", "answers": answers}
+    shown = {"path": path, "method": method.upper(), "parameters": parameters, "body": said_type(body) if body else "", "answers": answers}
+    return {**operation, **shown}
 
 
 def _resolved(document: Mapping[str, Any], response: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
-from typing import Any, ClassVar
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import Any
 
 from django.http import HttpResponse
 from django.utils.cache import get_conditional_response
@@ -14,14 +15,18 @@ from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from kb.api import problems
+from kb.api import problems, record_schemas
 from kb.api.openapi import Described, Operation
 from kb.api.parameters import Parameter
 from kb.queries.knowledge import NothingPublishedError
 from kb.queries.published import Published, published
 from kb.rules.verdict import ENGINE, to_json
 
-FORM = "1"  # rises whenever the same revision is said in other words here
+
+@lru_cache(maxsize=1)
+def form() -> str:
+    """What names the form in which records are shown here: it changes when a type changes, so that no one keeps an old form."""
+    return hashlib.sha256(to_json(record_schemas.components()).encode()).hexdigest()
 
 
 class OnlyJson(BaseContentNegotiation):
@@ -31,12 +36,12 @@ class OnlyJson(BaseContentNegotiation):
         """Bodies are read by `bodies.read_json`."""
 
     def select_renderer(
-        self, request: Request, renderers: Sequence[BaseRenderer], format_suffix: str | None = None
+        self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
     ) -> tuple[BaseRenderer, str]:
         """The one renderer. Raises NotAcceptable where the caller takes no JSON."""
         if not request.accepts("application/json"):
             raise NotAcceptable
-        return renderers[0], f"application/json{format_suffix or ''}"
+        return next(iter(renderers)), f"application/json{format_suffix or ''}"
 
 
 class Endpoint(APIView):
@@ -47,7 +52,7 @@ class Endpoint(APIView):
     parser_classes = ()
     renderer_classes = (JSONRenderer,)
     content_negotiation_class = OnlyJson
-    http_method_names: ClassVar[Sequence[str]] = ["get", "head", "post", "options"]
+    http_method_names = ["get", "head", "post", "options"]
     schema = Described()
 
     def declared(self) -> tuple[Parameter, ...]:
@@ -58,11 +63,11 @@ class Endpoint(APIView):
         """The operation behind a method, for the description of the API."""
         raise NotImplementedError
 
-    def options(self, _request: Request, *_args: Any, **_kwargs: Any) -> HttpResponse:
+    def options(self, _request: Request, *_args: Any, **_kwargs: Any) -> HttpResponse:  # type: ignore[override]
         """The methods that this address takes, in the header Allow."""
         return HttpResponse(status=204)
 
-    def get_exception_handler(self) -> Callable[[Exception, Any], HttpResponse]:  # type: ignore[override]
+    def get_exception_handler(self) -> Callable[[Exception, Any], HttpResponse]:
         """Every error is a problem."""
         return problems.handle
 
@@ -82,7 +87,7 @@ def as_json(value: Any, status: int = 200) -> HttpResponse:
 
 def kept(request: Request, state: str, build: Callable[[], Any]) -> HttpResponse:
     """What `build` gives, under a strong ETag made of `state` and the address; 304 for a caller who has it already."""
-    etag = f'"{hashlib.sha256(f"{FORM} {ENGINE} {state} {request.get_full_path()}".encode()).hexdigest()[:32]}"'
+    etag = f'"{hashlib.sha256(f"{form()} {ENGINE} {state} {request.get_full_path()}".encode()).hexdigest()[:32]}"'
     held = get_conditional_response(request, etag=etag)
     if held is not None and held.status_code != 304:  # noqa: PLR2004 - not modified
         raise problems.Problem("precondition-failed", "What is here is not what If-Match names.")

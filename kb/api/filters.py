@@ -15,10 +15,8 @@ PLAIN = ("slug", "enum", "bool")
 def of_shape(shape: Shape) -> tuple[Parameter, ...]:
     """The filters of a list of records: fields of its own, and `list.field` for what the entries of a list point to."""
     own = [_parameter(f.name, f) for f in shape.fields if f.name != "slug" and (f.type in PLAIN or f.choices or f.name in TEXTS)]
-    inner = [
-        _parameter(f"{f.name}.{x.name}", x) for f in shape.fields if f.shape is not None and f.many for x in f.shape.fields if x.ref and not x.many
-    ]
-    return (*own, *inner)
+    lists = [(f.name, f.shape) for f in shape.fields if f.shape is not None and f.many]
+    return (*own, *(_parameter(f"{name}.{x.name}", x) for name, part in lists for x in part.fields if x.ref and not x.many))
 
 
 def _parameter(name: str, field: Field) -> Parameter:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
@@ -13,7 +14,9 @@ from kb.api import problems, question_schemas, record_schemas, verdict_schemas
 from kb.api.parameters import Parameter
 from kb.queries.published import Published
 
-Operation = dict[str, Any]
+if TYPE_CHECKING:
+    from kb.api.endpoint import Endpoint
+
 Schema = Mapping[str, Any]
 
 ALWAYS = ("not-acceptable", "server-error", "unavailable")
@@ -23,13 +26,28 @@ Every answer names the revision of the record that it was computed from: the sam
 Records are read from the current revision. Errors are problems (RFC 9457, `application/problem+json`)."""
 
 
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """What an address does. `answers` are schemas by status, `refusals` kinds of problems; `kept`: with ETag and 304; `moves`: with 308."""
+
+    name: str
+    tag: str
+    summary: str
+    words: str
+    parameters: Iterable[Parameter | Mapping[str, Any]]
+    answers: Mapping[int, Schema]
+    refusals: Sequence[str]
+    body: Schema | None = None
+    kept: bool = False
+    moves: bool = False
+
+
 class Described(AutoSchema):
     """Takes an operation from the view's own words."""
 
-    def get_operation(self, _path: str, _path_regex: str, _path_prefix: str, method: str, _registry: Any) -> Operation:  # type: ignore[override]
-        """What the view says of `method`."""
-        described: Operation = self.view.describe(method)
-        return described
+    def get_operation(self, _path: str, _path_regex: str, _path_prefix: str, method: str, _registry: Any) -> dict[str, Any]:
+        """What the view says of `method`, as OpenAPI has it."""
+        return written(cast("Endpoint", self.view).describe(method))
 
 
 def path_parameter(name: str, schema: Schema, words: str) -> dict[str, Any]:
@@ -37,27 +55,28 @@ def path_parameter(name: str, schema: Schema, words: str) -> dict[str, Any]:
     return {"name": name, "in": "path", "required": True, "description": words, "schema": dict(schema)}
 
 
-def operation(
-    name: str, tag: str, summary: str, description: str, parameters: Iterable[Parameter | Mapping[str, Any]], answers: Mapping[int, Schema],
-    refusals: Sequence[str], *, body: Schema | None = None, kept: bool = False, moves: bool = False,
-) -> Operation:  # fmt: skip
-    """One operation. `answers` are schemas by status, `refusals` the kinds of problems; `kept`: with ETag and 304; `moves`: with 308."""
-    headers = {"headers": {"ETag": {"$ref": "#/components/headers/ETag"}}} if kept else {}
-    responses = {str(status): {"description": "Done.", **headers, **_json(schema)} for status, schema in answers.items()}
-    if kept:
-        responses["304"] = {"description": "You have it already.", **headers}
-        refusals = (*refusals, "precondition-failed")
-    if moves:
-        responses["308"] = {"description": "It has another name now: see Location."}
-    for status in sorted({problems.KINDS[r].status for r in (*refusals, *ALWAYS)}):
-        responses[str(status)] = {"$ref": f"#/components/responses/Problem{status}"}
-    whole: Operation = {
-        "operationId": name, "tags": [tag], "summary": summary, "description": description,
-        "parameters": [_parameter(p) if isinstance(p, Parameter) else dict(p) for p in parameters], "responses": dict(sorted(responses.items())),
+def written(operation: Operation) -> dict[str, Any]:
+    """An operation as OpenAPI has it."""
+    whole: dict[str, Any] = {
+        "operationId": operation.name, "tags": [operation.tag], "summary": operation.summary, "description": operation.words,
+        "parameters": [_parameter(p) if isinstance(p, Parameter) else dict(p) for p in operation.parameters],
+        "responses": dict(sorted(_responses(operation).items())),
     }  # fmt: skip
-    if body is not None:
-        whole["requestBody"] = {"required": True, **_json(body)}
+    if operation.body is not None:
+        whole["requestBody"] = {"required": True, **_json(operation.body)}
     return whole
+
+
+def _responses(operation: Operation) -> dict[str, Any]:
+    headers = {"headers": {"ETag": {"$ref": "#/components/headers/ETag"}}} if operation.kept else {}
+    found: dict[str, Any] = {str(s): {"description": "Done.", **headers, **_json(schema)} for s, schema in operation.answers.items()}
+    if operation.kept:
+        found["304"] = {"description": "You have it already.", **headers}
+    if operation.moves:
+        found["308"] = {"description": "It has another name now: see Location."}
+    refusals = (*operation.refusals, *ALWAYS, *(("precondition-failed",) if operation.kept else ()))
+    statuses = {problems.KINDS[kind].status for kind in refusals}
+    return {**found, **{str(status): {"$ref": f"#/components/responses/Problem{status}"} for status in statuses}}
 
 
 def _json(schema: Schema) -> dict[str, Any]:
@@ -74,7 +93,8 @@ def _problem_responses() -> dict[str, Any]:
     for kind in problems.KINDS.values():
         by_status.setdefault(kind.status, []).append(kind)
     content = {problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    return {f"Problem{status}": {"description": f"{'; '.join(k.title for k in kinds)}.", "content": content} for status, kinds in by_status.items()}
+    words = {status: f"{'; '.join(k.title for k in kinds)}." for status, kinds in by_status.items()}
+    return {f"Problem{status}": {"description": said, "content": content} for status, said in words.items()}
 
 
 def _components(now: Published | None) -> dict[str, Any]:
@@ -86,7 +106,8 @@ def _components(now: Published | None) -> dict[str, Any]:
 @lru_cache(maxsize=2)
 def document(now: Published | None) -> dict[str, Any]:
     """The whole description. Examples are questions of the record's own tests; without a revision there are none."""
-    whole: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)
+    generator: Any = SchemaGenerator
+    whole: dict[str, Any] = generator().get_schema(request=None, public=True)
     whole["info"]["description"] = ABOUT
     whole["jsonSchemaDialect"] = "https://json-schema.org/draft/2020-12/schema"
     whole["components"] = _components(now)

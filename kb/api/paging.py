@@ -16,7 +16,7 @@ Row = Mapping[str, Any]
 
 
 def page(
-    request: Request, asked: Mapping[str, Any], keys: Sequence[str], row: Callable[[str], Row], wanted: Callable[[Row], bool] = lambda _: True
+    request: Request, asked: Mapping[str, Any], keys: Sequence[str], row: Callable[[str], Row], wanted: Callable[[Row], bool]
 ) -> dict[str, Any]:
     """`results`, and the address of the `next` page or None. `keys` are in ascending order; `asked` holds limit and cursor."""
     start = bisect_right(keys, asked["cursor"]) if "cursor" in asked else 0

@@ -25,7 +25,7 @@ class Parameter:
     schema: Mapping[str, Any]
 
 
-class _Refused(Exception):
+class _RefusedError(Exception):
     def __init__(self, problem: str, accepted: Sequence[str] = ()) -> None:
         self.problem = problem
         self.accepted = list(accepted)
@@ -76,9 +76,9 @@ def values(given: Mapping[str, str], declared: Sequence[Parameter]) -> dict[str,
     for name, text in given.items():
         try:
             if name not in known:
-                raise _Refused("there is no such parameter here", nearest(name[:SHOWN], known) or tuple(known))  # noqa: TRY301
+                raise _RefusedError("there is no such parameter here", nearest(name[:SHOWN], known) or tuple(known))  # noqa: TRY301
             found[name] = _value(known[name].schema, text)
-        except _Refused as refused:
+        except _RefusedError as refused:
             wrong.append(_error(name, text, refused.problem, refused.accepted))
     _raise(wrong)
     return found
@@ -104,18 +104,18 @@ def _value(schema: Mapping[str, Any], text: str) -> Any:
     if schema["type"] == "integer":
         return _integer(schema, text)
     if not text:
-        raise _Refused("is empty", ["a text, or leave the parameter out"])
+        raise _RefusedError("is empty", ["a text, or leave the parameter out"])
     return text
 
 
 def _one_of(accepted: Sequence[str], text: str) -> str:
     if text not in accepted:
-        raise _Refused(f"{text[:SHOWN]!r} is not one of {', '.join(accepted)}", accepted)
+        raise _RefusedError(f"{text[:SHOWN]!r} is not one of {', '.join(accepted)}", accepted)
     return text
 
 
 def _integer(schema: Mapping[str, Any], text: str) -> int:
     low, high = schema["minimum"], schema["maximum"]
     if not (text.isascii() and text.isdigit() and len(text) <= len(str(high)) and low <= int(text) <= high):
-        raise _Refused(f"{text[:SHOWN]!r} is not a whole number from {low} to {high}", [f"{low} to {high}"])
+        raise _RefusedError(f"{text[:SHOWN]!r} is not a whole number from {low} to {high}", [f"{low} to {high}"])
     return int(text)

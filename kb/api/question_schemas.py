@@ -6,7 +6,7 @@ from typing import Any
 
 from kb.api import problems
 from kb.api.parameters import Parameter
-from kb.api.record_schemas import nullable
+from kb.api.record_schemas import REFERENCE, nullable, object_of
 from kb.queries.published import Published
 from kb.rules import vocabulary as v
 from kb.rules.question import MAX_NAME, MAX_NUMBER, MAX_PLACES
@@ -50,7 +50,8 @@ def query_parameters() -> tuple[Parameter, ...]:
 
 
 def _question(now: Published | None) -> Schema:
-    properties = {f.name: {**(of_fact(f) if f.required else nullable(of_fact(f))), "description": words_of(f)} for f in v.FACT_LIST}
+    types = {f.name: of_fact(f) if f.required else nullable(of_fact(f)) for f in v.FACT_LIST}
+    properties = {name: {**schema, "description": words_of(v.FACTS[name])} for name, schema in types.items()}
     shown = example(now)
     return {
         "type": "object", "description": "A question. Facts that are left out or null are not known: they are never guessed.",
@@ -61,15 +62,14 @@ def _question(now: Published | None) -> Schema:
 
 def _understood() -> Schema:
     properties = {f.name: nullable(of_fact(f)) for f in v.FACT_LIST}
-    return {"type": "object", "description": "Every fact as it was understood; null where it is not known.", "properties": properties,
-            "required": list(properties), "additionalProperties": False}  # fmt: skip
+    return {**object_of(properties), "description": "Every fact as it was understood; null where it is not known."}
 
 
 def _batch(now: Published | None) -> Schema:
     shown = example(now)
     properties = {
-        "questions": {"type": "array", "maxItems": MOST_QUESTIONS, "items": {}, "description": "Questions, each a `Question`. A malformed one is "
-                      "answered with its own problem in its place."},
+        "questions": {"type": "array", "maxItems": MOST_QUESTIONS, "items": {},
+                      "description": "Each a `Question`. A malformed one is answered with its own problem in its place."},
         "include": {**EXTRAS, "default": [], "description": "What verdicts hold beside the findings."},
         "save": {"type": "boolean", "default": False, "description": "Keep every verdict at a permanent address."},
     }  # fmt: skip
@@ -79,20 +79,21 @@ def _batch(now: Published | None) -> Schema:
 
 def _problem() -> Schema:
     text = {"type": "string"}
-    wrong = {
-        "type": "object", "required": ["value", "problem", "accepted"], "additionalProperties": False,
-        "properties": {"fact": text, "parameter": text, "field": text, "value": {}, "problem": text, "accepted": {"type": "array", "items": text}},
-    }  # fmt: skip
+    at_fault = {"fact": text, "parameter": text, "field": text}
+    wrong = object_of({**at_fault, "value": {}, "problem": text, "accepted": {"type": "array", "items": text}}, *at_fault)
     properties = {
         "type": {"type": "string", "format": "uri-reference", "enum": [problems.type_of(kind) for kind in problems.KINDS]},
-        "title": text, "status": {"type": "integer"}, "detail": text, "errors": {"type": "array", "items": wrong},
-        "nearest": {"type": "array", "items": text}, "removed": {"type": ["string", "null"], "format": "date"},
+        "title": text, "status": {"type": "integer"}, "detail": text,
     }  # fmt: skip
-    return {"type": "object", "properties": properties, "required": ["type", "title", "status", "detail"], "additionalProperties": False}
+    more = {
+        "errors": {"type": "array", "items": wrong}, "nearest": {"type": "array", "items": text},
+        "removed": {"type": ["string", "null"], "format": "date"},
+    }  # fmt: skip
+    return object_of({**properties, **more}, *more)
 
 
 def components(now: Published | None) -> dict[str, Schema]:
     """Every component of the asking part of the API, by name."""
-    result = {"anyOf": [{"$ref": "#/components/schemas/Verdict"}, {"$ref": "#/components/schemas/SavedVerdict"}, {"$ref": "#/components/schemas/Problem"}]}
-    results = {"type": "object", "properties": {"results": {"type": "array", "items": result}}, "required": ["results"], "additionalProperties": False}
+    result = {"anyOf": [{"$ref": f"{REFERENCE}{name}"} for name in ("Verdict", "SavedVerdict", "Problem")]}
+    results = object_of({"results": {"type": "array", "items": result}})
     return {"Question": _question(now), "Understood": _understood(), "Batch": _batch(now), "BatchResults": results, "Problem": _problem()}

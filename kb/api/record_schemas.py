@@ -60,7 +60,8 @@ NAMES = _named()
 
 def of_field(field: Field) -> Schema:
     """One field. A reference to another record says to which kind."""
-    one: Schema = {"$ref": f"{REFERENCE}{NAMES[id(field.shape)]}"} if field.shape else dict(TYPES.get(field.type, {"type": "string"}))
+    plain = dict(TYPES.get(field.type, {"type": "string"}))
+    one: Schema = {"$ref": f"{REFERENCE}{NAMES[id(field.shape)]}"} if field.shape else plain
     if field.choices:
         one = {"type": "string", "enum": list(field.choices)}
     words = ". ".join(x for x in (field.words, f"Slug of one of {field.ref}" if field.ref else "") if x)
@@ -72,8 +73,8 @@ def of_shape(shape: Shape, *, shallow: bool = False) -> Schema:
     """A record or a part of one. `shallow` is the form of lists: parts have no parts of their own."""
     properties = {f.name: _entries(f) if shallow and f.shape else of_field(f) for f in shape.fields}
     required = [f.name for f in shape.fields if f.required]
-    words = {"description": shape.words} if shape.words else {}
-    return {"type": "object", **words, "properties": properties, **({"required": required} if required else {}), "additionalProperties": False}
+    more = {**({"description": shape.words} if shape.words else {}), **({"required": required} if required else {})}
+    return {"type": "object", **more, "properties": properties, "additionalProperties": False}
 
 
 def _entries(field: Field) -> Schema:
@@ -103,7 +104,13 @@ def page_of(kind: str) -> Schema:
     """A page of a list."""
     results = {"type": "array", "items": {"$ref": f"{REFERENCE}{in_list(kind)}"}}
     after = {"type": ["string", "null"], "format": "uri", "description": "The address of the next page; null on the last."}
-    return {"type": "object", "properties": {"results": results, "next": after}, "required": ["results", "next"], "additionalProperties": False}
+    return object_of({"results": results, "next": after})
+
+
+def object_of(properties: Mapping[str, Any], *left_out: str) -> Schema:
+    """An object with these members, all of them required but those that may be left out, and no other."""
+    always = [name for name in properties if name not in left_out]
+    return {"type": "object", "properties": dict(properties), "required": always, "additionalProperties": False}
 
 
 def slug_of(kind: str) -> Schema:
@@ -131,7 +138,7 @@ def _clause() -> Schema:
         "citation": {**text, "description": "`instrument@version#key`, as verdicts cite it."}, **places, **own,
     }  # fmt: skip
     whole = {n: x if n in always or n in ("instrument", "version", "citation") else nullable(x) for n, x in properties.items()}
-    return {"type": "object", "properties": whole, "required": list(whole), "additionalProperties": False}
+    return object_of(whole)
 
 
 def _revision() -> Schema:
@@ -141,18 +148,18 @@ def _revision() -> Schema:
         "current": {"type": "boolean"},
         "published": {"type": "array", "items": when, "description": "When it became the current one; not in lists."},
     }  # fmt: skip
-    return {"type": "object", "properties": properties, "required": ["id", "created_at", "records", "current"], "additionalProperties": False}
+    return object_of(properties, "published")
 
 
 def _fact() -> Schema:
     text = {"type": "string"}
-    value = {"type": "object", "properties": {"value": text, "words": text}, "required": ["value", "words"], "additionalProperties": False}
+    value = object_of({"value": text, "words": text})
     properties = {
         "name": {"type": "string", "enum": list(v.FACTS)}, "type": {"type": "string", "enum": sorted({f.kind for f in v.FACT_LIST})},
         "label": text, "question": text, "why": text, "required": {"type": "boolean"}, "values": {"type": "array", "items": value},
         "presumed": {"type": ["string", "boolean", "null"]}, "presumption": {"type": ["string", "null"]},
     }  # fmt: skip
-    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
+    return object_of(properties)
 
 
 def components() -> dict[str, Schema]:

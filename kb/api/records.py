@@ -6,19 +6,19 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
 from django.urls import reverse
 from rest_framework.request import Request
 
 from kb.api import filters, paging, parameters, record_schemas
 from kb.api.endpoint import Endpoint, current, kept
-from kb.api.openapi import Operation, operation, path_parameter
+from kb.api.openapi import Operation, path_parameter
 from kb.api.parameters import PAGING, Parameter
 from kb.api.problems import Problem
 from kb.queries.addresses import buried
 from kb.queries.published import Published
 from kb.rules.errors import nearest
-from kb.rules.shapes import SHAPES, Shape
+from kb.rules.shapes import SHAPES, Shape, ordered
 
 LONGEST_NAME = 200  # characters that are compared with names on record
 
@@ -51,9 +51,11 @@ class RecordList(Endpoint):
     kind = ""
 
     def declared(self) -> tuple[Parameter, ...]:
+        """Filters, then where the page begins and how long it is."""
         return (*filters.of_shape(SHAPES[self.kind]), *PAGING)
 
     def get(self, request: Request) -> HttpResponse:
+        """A page of records."""
         asked = parameters.read(request, self.declared())
         now, shape = current(), SHAPES[self.kind]
         wanted = {name: value for name, value in asked.items() if name not in ("limit", "cursor")}
@@ -66,7 +68,8 @@ class RecordList(Endpoint):
         return kept(request, now.revision, listed)
 
     def describe(self, _method: str) -> Operation:
-        return operation(
+        """What it does."""
+        return Operation(
             f"list_{self.kind}", self.kind, f"List {self.kind}", "In the order of slugs, a page at a time.",
             self.declared(), {200: record_schemas.page_of(self.kind)}, ("invalid-parameter",), kept=True,
         )  # fmt: skip
@@ -78,24 +81,28 @@ class RecordDetail(Endpoint):
     kind = ""
 
     def get(self, request: Request, slug: str) -> HttpResponseBase:
+        """The record, or where it went."""
         parameters.read(request, self.declared())
         now = current()
         record = now.records[self.kind].get(slug)
-        return kept(request, now.revision, lambda: record) if record is not None else self.elsewhere(now, slug)
+        return kept(request, now.revision, lambda: ordered(SHAPES[self.kind], record)) if record else self.elsewhere(now, slug)
 
     def elsewhere(self, now: Published, slug: str) -> HttpResponseBase:
         """What is known of a slug that is not on record: it moved, it is gone, or it never was. Raises `Problem` unless it moved."""
         address = buried(self.kind, slug)
         if address is not None and address.moved_to:
-            return HttpResponseRedirect(reverse(f"api-{self.kind}-detail", args=[address.moved_to]), preserve_request=True)
+            return HttpResponsePermanentRedirect(reverse(f"api-{self.kind}-detail", args=[address.moved_to]), preserve_request=True)
         if address is not None:
-            raise Problem("gone", f"{address.title or slug}: {address.reason}.", removed=address.gone_at.date().isoformat() if address.gone_at else None)
+            day = address.gone_at.date().isoformat() if address.gone_at else None
+            raise Problem("gone", f"{address.title or slug}: {address.reason}.", removed=day)
         near = nearest(slug[:LONGEST_NAME], now.records[self.kind])
         raise Problem("not-found", f"No {one_of(self.kind)} named {slug[:LONGEST_NAME]!r} is on record.", nearest=list(near))
 
     def describe(self, _method: str) -> Operation:
-        return operation(
-            f"get_{self.kind}", self.kind, f"One of {self.kind}", f"Every field of one {one_of(self.kind)}. A field without a value is left out.",
+        """What it does."""
+        return Operation(
+            f"get_{self.kind}", self.kind, f"Read one of {self.kind}",
+            f"Every field of one {one_of(self.kind)}. A field without a value is left out.",
             [path_parameter("slug", record_schemas.slug_of(self.kind), f"The slug of the {one_of(self.kind)}.")],
             {200: record_schemas.reference_to(self.kind)}, ("invalid-parameter", "not-found", "gone"), kept=True, moves=True,
         )  # fmt: skip

@@ -7,7 +7,7 @@ from rest_framework.request import Request
 
 from kb.api import paging, parameters, record_schemas
 from kb.api.endpoint import Endpoint, kept
-from kb.api.openapi import Operation, operation, path_parameter
+from kb.api.openapi import Operation, path_parameter
 from kb.api.parameters import PAGING, Parameter
 from kb.api.problems import Problem
 from kb.queries import revisions
@@ -19,9 +19,11 @@ class RevisionList(Endpoint):
     """All revisions, oldest first."""
 
     def declared(self) -> tuple[Parameter, ...]:
+        """Filters, then where the page begins and how long it is."""
         return (CURRENT, *PAGING)
 
     def get(self, request: Request) -> HttpResponse:
+        """A page of revisions."""
         asked = parameters.read(request, self.declared())
         found = revisions.revisions()
         return kept(
@@ -30,7 +32,8 @@ class RevisionList(Endpoint):
         )  # fmt: skip
 
     def describe(self, _method: str) -> Operation:
-        return operation(
+        """What it does."""
+        return Operation(
             "list_revisions", "revisions", "List revisions", "Oldest first, a page at a time.",
             self.declared(), {200: record_schemas.page_of("revisions")}, ("invalid-parameter",), kept=True,
         )  # fmt: skip
@@ -40,6 +43,7 @@ class RevisionDetail(Endpoint):
     """One revision by its id."""
 
     def get(self, request: Request, revision: str) -> HttpResponse:
+        """The revision."""
         parameters.read(request, self.declared())
         found = revisions.revision(revision) if "\x00" not in revision else None
         if found is None:
@@ -47,8 +51,9 @@ class RevisionDetail(Endpoint):
         return kept(request, revisions.state(), lambda: found)
 
     def describe(self, _method: str) -> Operation:
-        return operation(
-            "get_revision", "revisions", "One revision", "With the times at which it became the current one.",
+        """What it does."""
+        return Operation(
+            "get_revision", "revisions", "Read one revision", "With the times at which it became the current one.",
             [path_parameter("revision", {"type": "string", "pattern": "^sha256:[0-9a-f]{64}$"}, "Its id, as verdicts name it.")],
             {200: {"$ref": "#/components/schemas/Revision"}}, ("invalid-parameter", "not-found"), kept=True,
         )  # fmt: skip

@@ -3,47 +3,56 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any, ClassVar
+from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
 from rest_framework.request import Request
 
 from kb.api import docs, openapi, parameters
 from kb.api.endpoint import Endpoint, kept
-from kb.api.openapi import Operation, operation
+from kb.api.openapi import Operation
 from kb.queries.published import published
 from kb.rules.shapes import SHAPES
 from kb.rules.verdict import to_json
 
-ROOMS = (*SHAPES, "clauses", "revisions", "facts")
+ROOMS = ("verdicts", "batch", *SHAPES, "clauses", "revisions", "facts", "schema", "docs")
 
 
 class Index(Endpoint):
     """The addresses of everything."""
 
     def get(self, request: Request) -> HttpResponse:
+        """The whole."""
         parameters.read(request, self.declared())
-        names = {"verdicts": "api-verdicts", "batch": "api-batch", **{kind: f"api-{kind}" for kind in ROOMS}, "schema": "api-schema", "docs": "api-docs"}
-        return kept(request, "index", lambda: {name: request.build_absolute_uri(reverse(view)) for name, view in names.items()})
+        return kept(request, " ".join(ROOMS), lambda: {name: request.build_absolute_uri(reverse(f"api-{name}")) for name in ROOMS})
 
     def describe(self, _method: str) -> Operation:
+        """What it does."""
         address = {"type": "object", "additionalProperties": {"type": "string", "format": "uri"}}
-        return operation("index", "description", "What there is", "The addresses of everything, by name.", (), {200: address}, ("invalid-parameter",), kept=True)
+        return Operation(
+            "index", "description", "What there is", "The addresses of everything, by name.",
+            (), {200: address}, ("invalid-parameter",), kept=True,
+        )  # fmt: skip
 
 
 class Description(Endpoint):
     """OpenAPI 3.1."""
 
     def get(self, request: Request) -> HttpResponse:
+        """The whole."""
         parameters.read(request, self.declared())
         whole = openapi.document(published())
         return kept(request, hashlib.sha256(to_json(whole).encode()).hexdigest(), lambda: whole)
 
     def describe(self, _method: str) -> Operation:
+        """What it does."""
         whole = {"type": "object", "required": ["openapi", "info", "paths"]}
-        return operation("describe", "description", "This description", "OpenAPI 3.1, as JSON.", (), {200: whole}, ("invalid-parameter",), kept=True)
+        return Operation(
+            "describe", "description", "This description", "OpenAPI 3.1, as JSON.",
+            (), {200: whole}, ("invalid-parameter",), kept=True,
+        )  # fmt: skip
 
 
 def documentation(request: HttpRequest) -> HttpResponse:
@@ -57,19 +66,21 @@ class Nowhere(Endpoint):
     """Where no other address stands: a redirect for a slash that was left out, else a problem."""
 
     schema = None  # type: ignore[assignment]
-    http_method_names: ClassVar[list[str]] = []
+    http_method_names = []
 
-    def http_method_not_allowed(self, request: Request, *_args: Any, **_kwargs: Any) -> HttpResponseBase:
+    def http_method_not_allowed(  # type: ignore[override]
+        self, request: Request, *_args: Any, **_kwargs: Any
+    ) -> HttpResponseBase:
         """Every method comes here."""
         path = request.path
         if not path.endswith("/") and leads_somewhere(f"{path}/"):
             query = request.META.get("QUERY_STRING")
-            return HttpResponseRedirect(f"{path}/{f'?{query}' if query else ''}", preserve_request=True)
+            return HttpResponsePermanentRedirect(f"{path}/{f'?{query}' if query else ''}", preserve_request=True)
         raise Http404(f"Nothing stands at this address; {reverse('api-index')} lists what there is.")
 
 
 def leads_somewhere(path: str) -> bool:
-    """Does a view other than `Nowhere` answer at this path?"""
+    """True where a view other than `Nowhere` answers."""
     try:
         return getattr(resolve(path).func, "cls", None) is not Nowhere
     except Resolver404:

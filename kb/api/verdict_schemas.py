@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from kb.api.record_schemas import REFERENCE, nullable
+from kb.api.record_schemas import REFERENCE, nullable, object_of
 from kb.rules import verdict as made
 from kb.rules import vocabulary as v
 from kb.rules.knowledge import Cited
@@ -39,7 +39,7 @@ PLAIN: Mapping[Any, tuple[Schema, object]] = {  # a type's schema, and a value o
 def _sample(hint: Any) -> Any:
     """A value of a type, to see what a class makes of it."""
     origin, args = get_origin(hint), get_args(hint)
-    if is_dataclass(hint):
+    if is_dataclass(hint) and isinstance(hint, type):
         return hint(**{f.name: _sample(get_type_hints(hint)[f.name]) for f in fields(hint)})
     if origin is tuple:
         return (_sample(args[0]),) if args[-1] is Ellipsis else tuple(_sample(a) for a in args)
@@ -68,44 +68,46 @@ def _of_value(name: str, value: Any) -> Schema:
     if name in CHOICES:
         return dict(CHOICES[name])
     if isinstance(value, dict):
-        return _object({n: _of_value(n, x) for n, x in value.items()})
+        return object_of({n: _of_value(n, x) for n, x in value.items()})
     if isinstance(value, list):
         return {"type": "array", "items": _of_value("", value[0])}
     return {"const": value} if isinstance(value, bool) else {"type": "string"}
 
 
-def _object(properties: Mapping[str, Schema], *left_out: str) -> Schema:
-    return {"type": "object", "properties": dict(properties), "required": [n for n in properties if n not in left_out], "additionalProperties": False}
-
-
-def _of_class(kind: type) -> Schema:
+def _of_class(kind: Any, special: Mapping[str, Schema], *left_out: str) -> Schema:
+    """What a class shows. `special` members are of types that no field tells."""
     hints = get_type_hints(kind)
     shown = _sample(kind).as_dict()
-    properties = {n: dict(CHOICES[n]) if n in CHOICES else _of_hint(hints[n]) if n in hints else _of_value(n, x) for n, x in shown.items()}
-    return _object(properties)
+    return object_of({name: _member(name, value, {**CHOICES, **special}, hints) for name, value in shown.items()}, *left_out)
 
 
-def _verdict() -> Schema:
-    shown, hints = _sample(made.Verdict).as_dict(), get_type_hints(made.Verdict)
-    special = {
+def _member(name: str, value: Any, known: Mapping[str, Schema], hints: Mapping[str, Any]) -> Schema:
+    if name in known:
+        return dict(known[name])
+    return _of_hint(hints[name]) if name in hints else _of_value(name, value)
+
+
+def _special() -> dict[str, Schema]:
+    """Members of the verdict whose fields say less than they hold."""
+    change = {"type": "object", "propertyNames": {"enum": list(v.FACTS)}}
+    other = {"teacher": {"type": "string"}, "channel": {"type": "string", "enum": list(v.FACT_VALUES["channel"])}}
+    found = {"verdict": VERDICT, "risk": RISK}
+    return {
         "question": {"$ref": f"{REFERENCE}Understood"},
-        "flips": {"type": "array", "items": _object({"change": {"type": "object", "propertyNames": {"enum": list(v.FACTS)}}, "verdict": VERDICT, "risk": RISK})},
-        "alternatives": {"type": "array", "items": _object({"teacher": {"type": "string"}, "channel": {"type": "string", "enum": list(v.FACT_VALUES["channel"])},
-                                                            "verdict": VERDICT, "risk": RISK})},
+        "flips": {"type": "array", "items": object_of({"change": change, **found})},
+        "alternatives": {"type": "array", "items": object_of({**other, **found})},
         "missing": {"type": "array", "items": {"$ref": f"{REFERENCE}Missing"}},
-        "warnings": _of_value("warnings", shown["warnings"]),
-    }  # fmt: skip
-    properties = {n: special.get(n) or (dict(CHOICES[n]) if n in CHOICES else _of_hint(hints[n]) if n in hints else _of_value(n, x)) for n, x in shown.items()}
-    return _object(properties, *EXTRAS)
+        "warnings": {"type": "array", "items": object_of({"code": {"type": "string"}, "text": {"type": "string"}})},
+    }
 
 
 def components() -> dict[str, Schema]:
     """The verdict, the verdict as it comes back when it was saved, and all parts, by name."""
-    whole = _verdict()
+    whole = _of_class(made.Verdict, _special(), *EXTRAS)
     added = {
         "id": {"type": "string", "pattern": "^[A-Za-z0-9_-]{22}$"},
         "url": {"type": "string", "format": "uri", "description": "Where the saved verdict is read again, byte for byte."},
         "page": {"type": "string", "format": "uri", "description": "The page that shows it to people."},
     }
     saved = {**whole, "properties": {**added, **whole["properties"]}, "required": [*added, *whole["required"]]}
-    return {name: _of_class(kind) for name, kind in PARTS.items()} | {"Verdict": whole, "SavedVerdict": saved}
+    return {name: _of_class(kind, {}) for name, kind in PARTS.items()} | {"Verdict": whole, "SavedVerdict": saved}
