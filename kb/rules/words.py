@@ -9,6 +9,7 @@ from kb.rules.knowledge import Knowledge
 from kb.rules.settle import Settled
 from kb.rules.verdict import Finding, Missing
 
+BRIEF = 110  # characters of a duty in a headline
 SILENT_BUT_RISKY = "Not forbidden, high risk"
 
 
@@ -68,5 +69,13 @@ def _conditional(settled: Settled) -> str:
     count = len(duties)
     if not count:
         return "Yes, on conditions."
-    first = duties[0].text.rstrip(".")
+    first = _brief(duties[0].text)
     return f"Yes, on {count} conditions, the first: {first}." if count > 1 else f"Yes, on one condition: {first}."
+
+
+def _brief(duty: str) -> str:
+    """The beginning of a duty that says what it is: up to its first colon, bracket or sentence."""
+    for mark in (". ", ": ", " (", "; "):
+        duty = duty.split(mark)[0]
+    duty = duty.rstrip(".")
+    return duty if len(duty) <= BRIEF else f"{duty[:BRIEF].rsplit(' ', 1)[0]} …"
