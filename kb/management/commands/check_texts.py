@@ -25,7 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("folder", nargs="?", type=Path, default=os.environ.get("KB_TEXTS"), help="the folder of texts")
         parser.add_argument("--fixtures", type=Path, default=Path(settings.BASE_DIR) / "fixtures", help="the folder of record files")
         parser.add_argument("--only", nargs="*", default=[], metavar="SLUG", help="check only these instruments, laws and cases")
-        parser.add_argument("--each", action="store_true", help="print each passage without a clause, and each quote that no text held bears out")
+        parser.add_argument("--each", action="store_true", help="print also passages without a clause, and quotes that no text bears out")
         parser.add_argument("--strict", action="store_true", help="passages without a clause or a reason fail too")
 
     def handle(self, **options: Any) -> None:
@@ -55,6 +55,6 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {name}:{passage.line}: {passage.words}")
         counts = ", ".join(f"{n} {what}" for what, n in report.counts.items())
         self.stdout.write(
-            f"Checked: {counts} without a clause near. {len(report.failures)} failures; {len(report.unheld)} quotes that no text held bears out; "
-            f"{sum(len(x) for x in report.open.values())} passages without a clause or a reason."
+            f"Checked: {counts} without a clause near. {len(report.failures)} failures;"
+            f" {len(report.unheld)} quotes that no text held bears out; {sum(len(x) for x in report.open.values())} passages without a clause or a reason."
         )
