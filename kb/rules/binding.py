@@ -145,6 +145,8 @@ class Binder:
             self.gap(role, slug, "no-text-in-force" if required else "missing-text", f"The text of {slug} is not held.", slug)
             return
         versions, note = self.versions_on(instrument, start)
+        if versions and not required and all(idle(x) for x in versions):
+            return  # read, and without a word on these acts: not listed
         if versions:
             self.add(instrument, versions, role, part, subject, note or status, warnings, alternative=alternative)
             self.partial(instrument, versions, role)
@@ -301,6 +303,11 @@ class Binder:
         else:
             said = f"{base.name} is not offered for download, and no terms of its provider are held."
             self.gap("student_base_license", f"terms for {base.name}", "no-text-in-force", said)
+
+
+def idle(version: Version) -> bool:
+    """Whether a companion was read in full and holds no rule: it decides nothing, and its absence would not either."""
+    return version.complete and bool(version.clauses) and not version.norms and not version.unencoded
 
 
 def replaced(row: Term, absent: Absent) -> bool:
