@@ -24,9 +24,9 @@ def is_root() -> bool:
 
 def mark_folder(root: Path = ROOT) -> Path:
     """The checkout's own private folder, made if needed. Raises StopError if it cannot be written."""
-    folder = root / MARK
-    private_folder(folder)
-    return folder
+    if not (root / MARK).exists() and not os.access(root, os.W_OK):
+        raise StopError(f"The checkout {root} cannot be written by this account. Use the account that owns it, or a clone of your own.")
+    return private_folder(root / MARK)
 
 
 def private_folder(folder: Path, mode: int = 0o700) -> Path:
