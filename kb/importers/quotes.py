@@ -162,7 +162,7 @@ class Instrument:
 
     def clause(self, at: int, key: str, text: Text) -> list[str]:
         """Check one clause, carried over or not; the words that it quotes."""
-        number, clause = self.own[at][key]
+        number, _ = self.own[at][key]
         place: Place = ("versions", at, "clauses", number)
         source, quoted = self.carried(at, key)
         carried = f" (carried over from {self.names[source]})" if source != at else ""
@@ -173,8 +173,8 @@ class Instrument:
             if words and not self.holds(str(words), text):
                 self.check.fail(self.file, "quote", (*place, *(inside if source == at else ())), f"not in {text.name}{carried}: {words}")
         quote = quoted.get("quote")
-        if quote and clause.get("pinpoint"):
-            self.pinpoint(place, str(clause["pinpoint"]), str(quote), text)
+        if quote and quoted.get("pinpoint"):
+            self.pinpoint(place, str(quoted["pinpoint"]), str(quote), text, carried)
         return [str(words) for _, words in said if words]
 
     def holds(self, words: str, text: Text) -> bool:
@@ -182,13 +182,13 @@ class Instrument:
         self.check.count("quotes")
         return bool(text.places(words))
 
-    def pinpoint(self, place: Place, pinpoint: str, quote: str, text: Text) -> None:
+    def pinpoint(self, place: Place, pinpoint: str, quote: str, text: Text, carried: str) -> None:
         """Check that a pinpoint leads to the quoted words; a quote that is not there has failed already."""
         self.check.count("pinpoints")
         places, length = text.places(quote), len(plain_words(quote))
         if places and not any(pinpoints.holds(text, pinpoint, x, length) for x in places):
             where = f"{text.name}:{text.line(places[0])}"
-            self.check.fail(self.file, "pinpoint", (*place, "pinpoint"), f"{pinpoint} does not lead to the quoted words at {where}")
+            self.check.fail(self.file, "pinpoint", (*place, "pinpoint"), f"{pinpoint}{carried} does not lead to the quoted words at {where}")
 
     def carried(self, at: int, key: str) -> tuple[int, Row]:
         """The version that a clause is carried over from (its own where it is not), and the clause there."""
