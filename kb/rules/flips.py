@@ -24,11 +24,17 @@ Answer = tuple[str, str]  # verdict, risk
 
 def answer(knowledge: Knowledge, question: Question) -> Answer:
     """Verdict and risk alone."""
+    verdict, _, risk = judged(knowledge, question)
+    return verdict, risk
+
+
+def judged(knowledge: Knowledge, question: Question) -> tuple[str, str, str]:
+    """Verdict, basis and risk alone."""
     settled = settle(knowledge, question)
     exposed = avenues.exposure(knowledge, question, settled.verdict, settled.basis, ())
     unchecked = ["low"] if "unverified-link" in settled.warnings else []
     levels = [*(e.level for e in exposed), *(a.level for a in lineage.lineage(knowledge, question)), *unchecked]
-    return settled.verdict, highest(levels)
+    return settled.verdict, settled.basis, highest(levels)
 
 
 def changed(knowledge: Knowledge, question: Question, change: Mapping[str, object]) -> Question:
