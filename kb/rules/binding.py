@@ -152,8 +152,13 @@ class Binder:
             self.partial(instrument, versions, role)
         elif required:
             self.gap(role, instrument.title, "no-text-in-force", f"No text of “{instrument.title}” in force on {self.day} is held.", slug)
-        elif not instrument.silent:
+        elif not instrument.silent and not (start is not None and self.beside(instrument)):
             self.gap(role, instrument.title, "missing-text", f"The text of “{instrument.title}” of {self.day} is not held.", slug)
+
+    def beside(self, instrument: Instrument) -> bool:
+        """Whether a license's companion speaks, in every text of it that is held, of the manner of access at most (rule 26)."""
+        manner = all(x.complete and x.clauses and not x.unencoded and all(n.act == "access" for n in x.norms) for x in instrument.versions)
+        return manner and self.facts["evasion"] is False
 
     def partial(self, instrument: Instrument, versions: Sequence[Version], role: str) -> None:
         for version in versions:
@@ -332,7 +337,7 @@ def binding_facts(knowledge: Knowledge) -> tuple[str, ...]:
         services = knowledge.services.values()
         rows = [x.when for s in services for x in s.passes_through] + [x.when for s in services for x in (*s.incorporated, *s.elsewhere)]
         read = {given for when in rows for fact in when.facts for given in v.READS[fact]}
-        found = tuple(sorted({"channel", "via", "plan", "country", "obtained_on", *read}))
+        found = tuple(sorted({"channel", "via", "plan", "country", "obtained_on", "evasion", *read}))
         knowledge.memo["binding-facts"] = found
     return found  # type: ignore[return-value]
 
