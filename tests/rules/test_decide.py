@@ -218,3 +218,32 @@ def test_a_clause_that_resists_encoding_taints() -> None:
     assert ask(known, teacher="birch-1", channel="weights", release="weights").verdict == "undetermined"
     assert ask(known, teacher="birch-1", channel="weights", release="internal").verdict == "permitted"
     assert [m.fact for m in ask(known, teacher="birch-1", channel="weights").missing] == ["release"]
+
+
+def service(slug: str, **changed: Any) -> list[dict[str, Any]]:
+    """The services of the small record, one of them changed."""
+    return [{**x, **changed} if x["slug"] == slug else x for x in ROWS["services"]]
+
+
+def test_a_text_not_held_takes_the_place_of_the_held_one_for_its_days() -> None:
+    gone = {"title": "Terms of spring 2025", "holds_output_rules": "yes", "from": "2025-03-01", "to": "2025-06-01"}
+    known = knowledge(services=service("acme-api", other_texts_not_held=[gone]))
+    days = ("2025-02-28", "2025-03-01", "2025-06-01")
+    on = {day: ask(known, teacher="acme-cloud", channel="api", competes=True, obtained_on=day).verdict for day in days}
+    assert on == {"2025-02-28": "prohibited", "2025-03-01": "undetermined", "2025-06-01": "prohibited"}
+
+
+def test_an_ended_version_leaves_no_older_one_in_force() -> None:
+    terms = text("acme-terms", "acme", [clause("ownership")])
+    terms["versions"].append({**terms["versions"][0], "valid_from": "2025-01-01", "valid_to": "2025-06-01"})
+    known = knowledge(instruments=[terms])
+    days = ("2024-06-01", "2025-05-31", "2025-06-01")
+    on = {day: ask(known, teacher="acme-cloud", channel="api", obtained_on=day).verdict for day in days}
+    assert on == {"2024-06-01": "permitted", "2025-05-31": "permitted", "2025-06-01": "undetermined"}
+
+
+def test_a_companion_without_a_rule_is_not_listed() -> None:
+    policy = text("acme-policy", "acme", [clause("be-kind")], kind="use_policy")
+    both = [{"instrument": "acme-terms"}, {"instrument": "acme-policy", "role": "policy"}]
+    known = knowledge(instruments=[policy], services=service("acme-api", terms=both))
+    assert [f.instrument for f in ask(known, teacher="acme-cloud", channel="api", competes=False).findings] == ["acme-terms"]
