@@ -2,9 +2,11 @@
 
 from django.urls import path, re_path
 
-from kb.pages import answer, ask, home, records
+from kb.pages import answer, ask, compare, home, instruments, lists, records, search
 
 KIND = "(?P<kind>[a-z]+)"
+TEXT = r"(?P<instrument>[A-Za-z0-9][A-Za-z0-9.\-]*)"
+DAY = r"(?P<day>\d{4}-\d{2}-\d{2})"
 SLUG = r"(?P<slug>[A-Za-z0-9][A-Za-z0-9.\-]*)"
 
 urlpatterns = [
@@ -15,7 +17,15 @@ urlpatterns = [
     path("verdicts/<str:verdict_id>.json", answer.as_json, name="verdict-json"),
     path("verdicts/<str:verdict_id>.md", answer.as_markdown, name="verdict-markdown"),
     path("record/", home.record, name="record-home"),
-    path("instruments/<str:instrument>@<str:version>/", records.version_page, name="version"),
-    re_path(rf"^{KIND}/$", records.listing, name="listing"),
+    path("search/", search.search, name="search"),
+    path("compare/", compare.of_texts, name="compare"),
+    re_path(rf"^instruments/{TEXT}/$", instruments.newest, name="instrument"),
+    re_path(rf"^instruments/{TEXT}:{DAY}/$", instruments.on_day, name="instrument-day"),
+    re_path(rf"^instruments/{TEXT}/on/$", instruments.to_day, name="instrument-on"),
+    re_path(rf"^instruments/{TEXT}/compare/$", compare.to_versions, name="compare-to"),
+    re_path(rf"^instruments/{TEXT}/compare/(?P<old>[^/@]+?)\.\.(?P<new>[^/@]+)/$", compare.of_versions, name="compare-versions"),
+    path("instruments/<str:instrument>@<str:version>/", instruments.exact, name="version"),
+    path("instruments/<str:instrument>@<str:version>/<str:key>/", instruments.clause, name="clause"),
+    re_path(rf"^{KIND}/$", lists.listing, name="listing"),
     re_path(rf"^{KIND}/{SLUG}/$", records.detail, name="record"),
 ]

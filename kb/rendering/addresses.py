@@ -27,3 +27,16 @@ def of_citation(citation: str) -> str:
     instrument, at, version = name.partition("@")
     address = of_version(instrument, version) if at else of_record("instruments", instrument)
     return address + (f"#{key}" if hash_ else "")
+
+
+def of_clause(instrument: str, version: str, key: str) -> str:
+    """The page of one clause of one version."""
+    return reverse("clause", args=[instrument, version, key])
+
+
+def of_entry(kind: str, slug: str, anchor: str) -> str:
+    """Where a thing that was found stands: a record, a clause (`anchor` is `version#key`), or a part of a record."""
+    if kind == "clauses":
+        return of_clause(slug, *anchor.split("#", 1))
+    whole = {"holdings": "cases", "provisions": "laws", "positions": "issues"}.get(kind, kind)
+    return of_record(whole, slug) + (f"#{anchor}" if anchor else "")

@@ -28,6 +28,13 @@ def citation_address(citation: str) -> str:
     return addresses.of_citation(citation)
 
 
+@register.filter
+def clause_address(citation: str) -> str:
+    """The page of the clause that a citation names."""
+    instrument, _, rest = citation.partition("@")
+    return addresses.of_clause(instrument, *rest.split("#", 1))
+
+
 @register.simple_tag
 def record_address(kind: str, slug: str) -> str:
     """The page of a record."""

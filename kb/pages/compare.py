@@ -1,0 +1,122 @@
+"""Two versions of a text, or two texts, side by side. `show` in the address: `changed` (what changed) or `all`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from kb.pages import frames
+from kb.pages.ask import today
+from kb.queries import comparison, texts
+from kb.queries.published import Published
+from kb.rendering.differences import likeness, merged, new_side, old_side
+from kb.rules.knowledge import Version
+from kb.rules.names import alias_index, plain
+from kb.search.names import nearest
+
+STATES = ("changed", "added", "removed", "moved", "same")
+LEAST_MARKED = 0.25  # likeness below which marking single words would only confuse
+
+
+def of_versions(request: HttpRequest, instrument: str, old: str, new: str) -> HttpResponse:
+    """What changed from one version to another."""
+    now = frames.current("instruments")
+    text = frames.text_of(now, instrument)
+    a, b = frames.version_of(text, old), frames.version_of(text, new)
+    pairs = comparison.of_versions(a, b)
+    show = "all" if request.GET.get("show") == "all" else "changed"
+    context = {
+        **frames.frame(now, "instruments", instrument), "a": a, "b": b, "show": show, "versions": text.versions, "today": today(),
+        "pairs": [_merged(p) for p in pairs if show == "all" or p.state != "same"], "counts": _counts(pairs), "total": len(pairs),
+    }  # fmt: skip
+    return render(request, "compare/versions.html", context)
+
+
+def to_versions(request: HttpRequest, instrument: str) -> HttpResponse:
+    """From two versions chosen in a form to the address of their comparison."""
+    old, new = request.GET.get("a", ""), request.GET.get("b", "")
+    frames.text_of(frames.current("instruments"), instrument)
+    return redirect("compare-versions", instrument, old, new) if old and new else redirect("record", "instruments", instrument)
+
+
+def _counts(pairs: list[comparison.Pair]) -> list[tuple[str, int]]:
+    counted = Counter(p.state for p in pairs)
+    return [(state, counted[state]) for state in STATES if counted[state]]
+
+
+def _merged(pair: comparison.Pair) -> dict[str, Any]:
+    old, new = pair.old, pair.new
+    both = old is not None and new is not None
+    return {
+        "state": pair.state, "old": old, "new": new, "either": new or old,
+        "quote": merged(old.quote or "", new.quote or "") if old and new else "",
+        "summary": merged(old.summary, new.summary) if old and new and old.summary != new.summary else "",
+        "rules": _rules(pair) if both else [],
+    }  # fmt: skip
+
+
+def _rules(pair: comparison.Pair) -> list[Any]:
+    """Rules that changed, line by line, where they did."""
+    before = comparison.rules(pair.old) if pair.old else []
+    after = comparison.rules(pair.new) if pair.new else []
+    if before == after:
+        return []
+    longest = max(len(before), len(after))
+    padded = [rows + [""] * (longest - len(rows)) for rows in (before, after)]
+    return [merged(a, b) for a, b in zip(*padded, strict=True) if a != b]
+
+
+def of_texts(request: HttpRequest) -> HttpResponse:
+    """Two texts clause by clause: `a` and `b` are slugs, each with `@version` if it is not to be the one in force today."""
+    now = frames.current("instruments")
+    typed = {side: request.GET.get(side, "").strip().replace("\x00", "") for side in ("a", "b")}
+    found = {side: _version(now, text) for side, text in typed.items()}
+    show = "changed" if request.GET.get("show") == "changed" else "all"
+    context: dict[str, Any] = {"typed": typed, "show": show, "names": _names(now), "revision": now.revision, "problems": _problems(now, typed, found)}
+    a, b = found["a"], found["b"]
+    if a is None or b is None:
+        return render(request, "compare/texts.html", context, status=404 if all(typed.values()) else 200)
+    if a.instrument == b.instrument:
+        return redirect("compare-versions", a.instrument, a.name, b.name)
+    pairs = comparison.of_texts(a, b, likeness)
+    sides = [{"version": v, "title": now.title("instruments", v.instrument), "slug": v.instrument} for v in (a, b)]
+    shown = [_beside(p) for p in pairs if show == "all" or p.state != "same"]
+    swap = f"{reverse('compare')}?{urlencode({'a': typed['b'], 'b': typed['a'], 'show': show})}"
+    both = sum(1 for p in pairs if p.old and p.new)
+    return render(request, "compare/texts.html", {**context, "sides": sides, "pairs": shown, "swap": swap, "both": both, "total": len(pairs)})
+
+
+def _version(now: Published, typed: str) -> Version | None:
+    """A version by what was typed: a slug, a title, or `slug@version`."""
+    name, _, version = typed.partition("@")
+    text = now.knowledge.instruments.get(alias_index(now.records["instruments"].values()).get(plain(name), ""))
+    if text is None or not text.versions:
+        return None
+    if version:
+        return next((v for v in text.versions if v.name == version), None)
+    held = sorted(texts.in_force(text, today()), key=lambda v: (v.region is None, v.valid_from or "", v.name))
+    return held[-1] if held else text.versions[-1]
+
+
+def _problems(now: Published, typed: dict[str, str], found: dict[str, Version | None]) -> list[dict[str, str]]:
+    slugs = frozenset(now.records["instruments"])
+    return [{"typed": text, "nearest": nearest(plain(text.partition("@")[0]), slugs)} for side, text in typed.items() if text and found[side] is None]
+
+
+def _names(now: Published) -> list[tuple[str, str]]:
+    return [(slug, now.title("instruments", slug)) for slug in now.records["instruments"]]
+
+
+def _beside(pair: comparison.Pair) -> dict[str, Any]:
+    old, new = pair.old, pair.new
+    a, b = (old.quote or "") if old else "", (new.quote or "") if new else ""
+    marked = bool(old and new) and likeness(a, b) >= LEAST_MARKED
+    return {
+        "state": pair.state, "old": old, "new": new, "old_rules": comparison.rules(old) if old else [], "new_rules": comparison.rules(new) if new else [],
+        "old_quote": old_side(a, b) if marked else a, "new_quote": new_side(a, b) if marked else b,
+    }  # fmt: skip

@@ -1,0 +1,50 @@
+"""What every page of a record has: the current revision, its title, what points to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import Http404
+
+from kb.pages.home import TITLES
+from kb.queries.published import Published, Record, published
+from kb.rules.knowledge import Instrument, Version
+
+
+def current(kind: str) -> Published:
+    """The current revision, for a kind of record. Raises Http404 where nothing is published or there is no such kind."""
+    now = published()
+    if now is None or kind not in TITLES:
+        raise Http404("No such kind of record.")
+    return now
+
+
+def record_of(now: Published, kind: str, slug: str) -> Record:
+    """A published record. Raises Http404."""
+    record = now.records[kind].get(slug)
+    if record is None:
+        raise Http404(f"No record of that name under {TITLES[kind].lower()}.")
+    return record
+
+
+def text_of(now: Published, slug: str) -> Instrument:
+    """A published text, compiled. Raises Http404."""
+    record_of(now, "instruments", slug)
+    return now.knowledge.instruments[slug]
+
+
+def version_of(text: Instrument, name: str) -> Version:
+    """A version by its name, as in an address after `@`. Raises Http404."""
+    found = next((v for v in text.versions if v.name == name), None)
+    if found is None:
+        raise Http404("No such version of that text.")
+    return found
+
+
+def frame(now: Published, kind: str, slug: str) -> dict[str, Any]:
+    """The context of a record's page: kind, slug, titles, revision, and what points to it by kind."""
+    pointing: dict[str, list[Mapping[str, str]]] = {}
+    for other, name in now.pointers.get((kind, slug), ()):
+        pointing.setdefault(TITLES[other], []).append({"kind": other, "slug": name, "title": now.title(other, name)})
+    return {"kind": kind, "slug": slug, "kind_title": TITLES[kind], "title": now.title(kind, slug), "pointing": pointing, "revision": now.revision}
