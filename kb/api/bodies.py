@@ -18,6 +18,8 @@ DRAINED = 64 * 1024 * 1024  # bytes of a refused body that are read, so that the
 
 def read_json(request: Request, limit: int) -> Any:
     """The JSON value in a body of at most `limit` bytes. Raises `Problem` for whatever is no such body."""
+    if str(request.META.get("CONTENT_LENGTH") or "0") == "0" and not request.META.get("HTTP_TRANSFER_ENCODING"):
+        raise Problem("malformed-body", "The body is empty.")
     _check_type(request)
     data = _bytes(request, limit)
     if data.count(b",") + data.count(b"[") + data.count(b"{") > MOST_VALUES:
@@ -43,9 +45,7 @@ def _check_type(request: Request) -> None:
 def _bytes(request: Request, limit: int) -> bytes:
     stated = str(request.META.get("CONTENT_LENGTH") or "")
     if not stated.isdigit():
-        if request.META.get("HTTP_TRANSFER_ENCODING"):
-            raise Problem("length-required", "The body came in chunks. Send it with Content-Length.")
-        return b""
+        raise Problem("length-required", "The body came in chunks. Send it with Content-Length.")
     if int(stated) > limit:
         _drain(request)
         raise Problem("too-large", f"The body has {int(stated):,} bytes; {limit:,} are read here.")

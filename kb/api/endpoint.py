@@ -39,7 +39,7 @@ class OnlyJson(BaseContentNegotiation):
         self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
     ) -> tuple[BaseRenderer, str]:
         """The one renderer. Raises NotAcceptable where the caller takes no JSON."""
-        if not request.accepts("application/json"):
+        if request.META.get("HTTP_ACCEPT") and not request.accepts("application/json"):
             raise NotAcceptable
         return next(iter(renderers)), f"application/json{format_suffix or ''}"
 

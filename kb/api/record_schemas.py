@@ -18,6 +18,7 @@ TYPES: Mapping[str, Schema] = {
     "mapping": {"type": "object"},
     "markdown": {"type": "string", "contentMediaType": "text/markdown"},
     "slug": {"type": "string", "pattern": f"^{shapes.SLUG.pattern.removesuffix(chr(92) + 'Z')}$"},
+    "place": {"type": "string", "pattern": "^[A-Z][A-Z0-9-]*$"},
     "when": {"type": "string", "pattern": f"^{shapes.WHEN.pattern.removesuffix(chr(92) + 'Z')}$"},
     "day": {"type": "string", "format": "date"},
     "url": {"type": "string", "pattern": "^https?://"},

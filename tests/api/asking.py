@@ -23,7 +23,7 @@ class Api:
         return self.client.get(self.full(address), headers=headers)
 
     def post(self, address: str, body: Any, content_type: str = "application/json", **more: Any) -> Any:
-        data = body if isinstance(body, (str, bytes)) else json.dumps(body)
+        data = body if isinstance(body, bytes) else json.dumps(body)
         return self.client.post(self.full(address), data, content_type=content_type, **more)
 
     def json(self, address: str) -> Any:
