@@ -12,6 +12,7 @@ from django.db.models import Q
 from kb.models.layout import TABLES, Columns, Row, Table, rows
 from kb.rules.shapes import ordered
 
+Keys = list[str] | None
 Parts = Mapping[str, Mapping[str, list[Any]]]  # field: key of the owner: what it holds, in order
 
 
@@ -33,40 +34,41 @@ def _wanted(state: str, slugs: Iterable[str] | None) -> Columns:
 
 def _of_kind(kind: str, wanted: Columns) -> list[Row]:
     table = TABLES[kind]
-    parts = _parts(table, "", wanted)
-    return [ordered(table.shape, _restored(table, row, row["slug"], parts)) for row in _rows(table, Q(**wanted), "slug")]
+    found = _rows(table, Q(**wanted), "slug")
+    parts = _parts(table, wanted.get("slug__in"))
+    return [ordered(table.shape, _restored(table, row, row["slug"], parts)) for row in found]
 
 
-def _parts(table: Table, path: str, wanted: Columns) -> Parts:
-    """What each field that lies in a table of its own holds, by the key of the row that it belongs to."""
+def _parts(table: Table, keys: Keys) -> Parts:
+    """What each field that lies in a table of its own holds, by the key of the row that it belongs to.
+
+    `keys` are the owners wanted, None for all. No table is joined: a plan for joins can go wrong where nothing was analyzed yet.
+    """
     found: dict[str, Mapping[str, list[Any]]] = {}
     for name, (model, owner, target) in table.references.items():
         lists: dict[str, list[Any]] = defaultdict(list)
-        chosen = rows(model).filter(_below(owner, path, wanted), **{f"{owner}__isnull": False})
-        for key, slug in chosen.order_by("position").values_list(f"{owner}_id", f"{target}_id"):
+        chosen = rows(model).filter(_of_owners(owner, keys)).order_by("position")
+        for key, slug in chosen.values_list(f"{owner}_id", f"{target}_id"):
             lists[key].append(slug)
         found[name] = lists
     for name, part in table.parts.items():
-        inside = f"{part.owner}__{path}" if path else part.owner
-        deeper = _parts(part, inside, wanted)
+        inside = _rows(part, _of_owners(part.owner, keys) & Q(**part.fixed), "position")
+        deeper = _parts(part, None if keys is None else [row["id"] for row in inside])
         lists = defaultdict(list)
-        for row in _rows(part, _below(part.owner, path, wanted) & Q(**part.fixed, **{f"{part.owner}__isnull": False}), "position"):
+        for row in inside:
             lists[row[f"{part.owner}_id"]].append(_restored(part, row, row["id"], deeper))
         found[name] = lists
     return found
 
 
-def _below(owner: str, path: str, wanted: Columns) -> Q:
-    """The condition on a record, said from a row whose owner lies `path` below it."""
-    way = f"{owner}__{path}" if path else owner
-    return Q(**{f"{way}__{name}": value for name, value in wanted.items()})
+def _of_owners(owner: str, keys: Keys) -> Q:
+    return Q(**{f"{owner}__isnull": False}) if keys is None else Q(**{f"{owner}_id__in": keys})
 
 
-def _rows(table: Table, wanted: Q, order: str) -> Iterable[Columns]:
+def _rows(table: Table, wanted: Q, order: str) -> list[Columns]:
     columns = [table.column(f) for f in table.plain()] + [c for fold in table.folds for c in fold.columns]
     keys = ["id", f"{table.owner}_id"] if table.owner else []
-    found: Iterable[Columns] = rows(table.model).filter(wanted).order_by(order).values(*{*columns, *keys})
-    return found
+    return list(rows(table.model).filter(wanted).order_by(order).values(*{*columns, *keys}))
 
 
 def _restored(table: Table, row: Columns, key: str, parts: Parts) -> Columns:

@@ -28,6 +28,7 @@ from kb.services.rows import Written, bring, places_of
 LOCK = 0x6B62_0001  # one load or publication at a time
 Name = tuple[str, str]  # kind, slug
 MOST_ERRORS = 100
+MANY_ROWS = 1000  # from here on the planner's picture of the tables is wrong
 ROW_KEY = re.compile(r"\(([^,\s)]+)")  # the first column of the row that PostgreSQL shows, or the word that our triggers begin with
 
 
@@ -119,6 +120,8 @@ def load(
             _settle()
         except IntegrityError as error:
             raise LoadError([_refusal(error, by_name)]) from error
+        if written.added > MANY_ROWS:
+            _analyze()
     return Loaded(
         tuple(n for n in fresh if n not in known), tuple(n for n in fresh if n in known), tuple(gone), written,
     )  # fmt: skip
@@ -146,6 +149,12 @@ def _refusal(error: IntegrityError, sheets: Mapping[Name, Sheet]) -> str:
     near = [(kind, slug) for kind, slug in sheets if key == slug or re.match(rf"{re.escape(root_key(kind, slug))}([/@#]|$)", key)]
     said = f"{reason} ({detail[:200]})" if detail else reason
     return _said(RecordError(*near[0], (), said), sheets) if len(near) == 1 else said or str(error)
+
+
+def _analyze() -> None:
+    """Tell the planner what is there now, rather than when the server finds the time."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def _known() -> dict[Name, tuple[str, str]]:

@@ -17,15 +17,18 @@ BATCH = 1000
 
 @dataclass(slots=True)
 class Place:
-    """One table for one kind of record: how to reach the record from its rows, and the rows wanted, by key.
+    """One table for one kind of record, with the rows wanted and the rows that are there, by key.
 
-    The same table can serve several places (norms of clauses, norms of provisions); each looks after its own rows.
+    The same table can serve several places (norms of clauses, norms of provisions); each looks after its own rows: those whose
+    `owner` is a row of the place `above`, for a record itself those with its slug.
     """
 
     model: type[Model]
-    way: str  # lookup of the record's slug
+    owner: str
+    above: Place | None
     fixed: Mapping[str, Any]
     wanted: dict[str, Columns] = field(default_factory=dict)
+    there: dict[str, Columns] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ def places_of(kind: str, contents: Mapping[str, Row], beside: Mapping[str, Colum
 
     `beside` are the columns of each record that are none of its fields: state and digests.
     """
-    places = dict(_places(TABLES[kind], "", ""))
+    places = dict(_places(TABLES[kind], "", None))
     for slug, record in contents.items():
         _lay(TABLES[kind], record, slug, root_key(kind, slug), "", places)
         places[""].wanted[slug] |= beside[slug]
@@ -54,17 +57,14 @@ def places_of(kind: str, contents: Mapping[str, Row], beside: Mapping[str, Colum
     return list(places.values())
 
 
-def _places(table: Table, name: str, way: str) -> Iterator[tuple[str, Place]]:
-    """Every table below a record, by the way of field names that leads to it."""
-    yield name, Place(table.model, way or "slug", table.fixed)
+def _places(table: Table, name: str, above: Place | None) -> Iterator[tuple[str, Place]]:
+    """Every table below a record, by the way of field names that leads to it; owners come before their parts."""
+    place = Place(table.model, table.owner, above, table.fixed)
+    yield name, place
     for field_name, (model, owner, _) in table.references.items():
-        yield f"{name}/{field_name}", Place(model, _joined(owner, way), {})
+        yield f"{name}/{field_name}", Place(model, owner, place, {})
     for field_name, part in table.parts.items():
-        yield from _places(part, f"{name}/{field_name}", _joined(part.owner, way))
-
-
-def _joined(owner: str, way: str) -> str:
-    return f"{owner}__{way}" if way else f"{owner}_id"
+        yield from _places(part, f"{name}/{field_name}", place)
 
 
 def _lay(table: Table, row: Row, key: str, path: str, name: str, places: Mapping[str, Place]) -> None:
@@ -118,7 +118,10 @@ def bring(places: Iterable[Place], slugs: Collection[str]) -> Written:
 
     Foreign keys are looked at when the transaction ends, so the order of tables does not matter.
     """
-    plans = [(rows(place.model), *_differences(place, slugs)) for place in places]
+    found = list(places)
+    for place in found:
+        place.there = _there(place, slugs)
+    plans = [(rows(place.model), *_differences(place)) for place in found]
     written = Written()
     for there, _, _, gone in plans:
         if gone:
@@ -134,11 +137,19 @@ def bring(places: Iterable[Place], slugs: Collection[str]) -> Written:
     return written
 
 
-def _differences(place: Place, slugs: Collection[str]) -> tuple[dict[str, Columns], dict[str, Columns], list[str]]:
-    """Rows to add, columns to change, keys to remove."""
+def _there(place: Place, slugs: Collection[str]) -> dict[str, Columns]:
+    """The rows of a place that belong to the records `slugs`, with the columns that are wanted."""
     names = next(iter(place.wanted.values()), {})
-    chosen = rows(place.model).filter(**{f"{place.way}__in": slugs}, **place.fixed)
-    there = {row.pop("pk"): row for row in chosen.values("pk", *names)}
-    new = {k: c for k, c in place.wanted.items() if k not in there}
-    changed = {k: {n: x for n, x in place.wanted[k].items() if row[n] != x} for k, row in there.items() if k in place.wanted}
-    return new, {k: c for k, c in changed.items() if c}, [k for k in there if k not in place.wanted]
+    keys = list(slugs) if place.above is None or place.above.above is None else list(place.above.there)
+    if not keys:
+        return {}
+    chosen = rows(place.model).filter(**{f"{place.owner}_id__in" if place.owner else "slug__in": keys}, **place.fixed)
+    return {row.pop("pk"): row for row in chosen.values("pk", *names)}
+
+
+def _differences(place: Place) -> tuple[dict[str, Columns], dict[str, Columns], list[str]]:
+    """Rows to add, columns to change, keys to remove."""
+    wanted, there = place.wanted, place.there
+    new = {k: c for k, c in wanted.items() if k not in there}
+    changed = {k: {n: x for n, x in wanted[k].items() if row[n] != x} for k, row in there.items() if k in wanted}
+    return new, {k: c for k, c in changed.items() if c}, [k for k in there if k not in wanted]
