@@ -1,192 +1,17 @@
 """The shape of every record: its fields, in the order in which they are written, declared once.
 
-From here come the check of a file, the canonical order of a dump, the documentation of the format and the
-columns that the tests expect of the database. A record is plain data: mappings, lists, strings, booleans, integers.
-Dates are ISO strings; a `when` is a day, a month or a year (`2025-01-20`, `2025-01`, `2025`).
+From here come the check of a file, the canonical order of a dump, the documentation of the format, the pages, the API's
+schema and the columns that the tests expect of the database. What fields and shapes are stands in `fields.py`.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 from kb.rules import vocabulary as v
-from kb.rules.errors import RecordError, nearest
-
-SLUG = re.compile(r"[a-z0-9][a-z0-9.\-]*\Z")
-WHEN = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?\Z")
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field of a record. `type` is one of TYPES; `ref` names the kind that a slug points to."""
-
-    name: str
-    type: str = "text"
-    required: bool = False
-    many: bool = False
-    choices: tuple[str, ...] = ()
-    ref: str = ""
-    shape: Shape | None = None
-    words: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """A mapping with known fields. `kind` is the plural noun, the folder's name too."""
-
-    kind: str
-    fields: tuple[Field, ...]
-    words: str = ""
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        return tuple(f.name for f in self.fields)
-
-
-def f(name: str, type: str = "text", **more: object) -> Field:  # noqa: A002 - reads as the declaration it is
-    return Field(name, type, **more)  # type: ignore[arg-type]
-
-
-def slug(name: str = "slug", **more: object) -> Field:
-    return f(name, "slug", required=True, **more)
-
-
-def ref(name: str, kind: str, **more: object) -> Field:
-    return f(name, "slug", ref=kind, **more)
-
-
-def enum(name: str, choices: Iterable[str], **more: object) -> Field:
-    return f(name, "enum", choices=tuple(choices), **more)
-
-
-def many(name: str, shape: Shape, **more: object) -> Field:
-    return f(name, "shape", shape=shape, many=True, **more)
-
-
-VERIFICATION = enum("verification", v.VERIFICATIONS)
-SOURCES = ref("sources", "sources", many=True)
-
-PROVENANCE = Shape(
-    "provenance",
-    (
-        f("url", "url"),
-        f("publisher"),
-        f("retrieved", "when"),
-        enum("tier", v.TIERS),
-        f("file", words="path of the text inside the folder of texts that the quote check is given"),
-        f("sha256"),
-        f("note"),
-    ),
-    "Where the text of a version was read.",
-)
-
-EXCEPTION = Shape(
-    "exception",
-    (
-        f("when", "condition", required=True),
-        f("clause", words="key of the clause that makes the exception; the norm's own clause when left out"),
-        f("words", words="the words of the text that make the exception, 40 at most"),
-    ),
-)
-
-NORM = Shape(
-    "norm",
-    (
-        f("id", words="stable within the clause; `1`, `2`, … when left out"),
-        enum("forbids", v.ACTS),
-        enum("permits", v.ACTS),
-        enum("obliges", v.ACTS),
-        f("when", "condition", words="always, when left out"),
-        f("open_when", "condition", words="where this holds, whether the norm reaches the act is open: no fact settles it"),
-        many("unless", EXCEPTION),
-        f("duty", words="for `obliges`: what must be done, and when, as an item of a checklist"),
-        f("name_prefix", words="for a duty on the student's name: the exact beginning that is asked for"),
-        f("yields_to", many=True, words="keys of clauses, or `all`, that prevail over this norm"),
-        f("yields_because", words="the words or the reason for that priority"),
-        enum("basis", v.BASES, words="`silence` for a general grant that does not speak of the act; express by default"),
-        f("attaches", "enum", many=True, choices=("seat", "market"), words="for law: to what it attaches"),
-        ref("reads", "constructions", many=True, words="rules of construction that the reading leans on"),
-        f("liftable", "bool", words="false where written permission does not lift it (manner of access); true by default"),
-        f("warning", words="code of a warning that the answer carries when this norm decides"),
-    ),
-    "The machine-readable meaning of a clause: exactly one of forbids, permits, obliges.",
-)
-
-CLAUSE = Shape(
-    "clause",
-    (
-        f("key", "slug", required=True, words="stable through the versions"),
-        f("pinpoint", words="required, unless the clause is carried over by same_as"),
-        f("heading"),
-        f("quote", words="the operative words, exact, 40 at most"),
-        f("summary", "markdown"),
-        f("same_as", "day", words="carried over unchanged from that version: no other field but key then"),
-        many("norms", NORM),
-        f("unencoded", words="why the clause resists encoding; taints the finding to at most undetermined"),
-        f("unencoded_when", "condition"),
-        VERIFICATION,
-    ),
-)
-
-VERSION = Shape(
-    "version",
-    (
-        f("label", words="the text's own name of the version"),
-        f("valid_from", "day", words="effective date; null for an undated generic license"),
-        enum("dated_by", ("stated", "seen", "undated"), words="how valid_from is known"),
-        f("valid_to", "day", words="only where the text ended without a successor"),
-        f("region", many=True, words="country codes and groups; world when left out"),
-        f("language"),
-        f("complete", "bool", words="false where only part of the text is held; true by default"),
-        f("newest_seen", "day", words="last day on which this text was seen in force"),
-        many("sources", PROVENANCE),
-        VERIFICATION,
-        f("note", "markdown"),
-        many("clauses", CLAUSE),
-    ),
-)
-
-TEST = Shape(
-    "test",
-    (
-        f("ask", "mapping", required=True),
-        f("expect", "mapping", required=True, words="verdict, and any of: cites (clause key), missing, risk, conditions"),
-        f("why"),
-    ),
-)
-
-LEFT_OUT = Shape(
-    "left_out",
-    (
-        f("passage", required=True, words="words of the text, 15 at most; every passage that holds them is meant"),
-        f("reason", required=True, words="why no clause of ours is needed there"),
-    ),
-    "A passage that speaks of training, outputs, distillation or competition and has no clause of its own.",
-)
-
-INSTRUMENTS = Shape(
-    "instruments",
-    (
-        slug(),
-        f("title", required=True),
-        enum("kind", v.INSTRUMENT_KINDS, required=True),
-        ref("provider", "providers"),
-        f("generic", "bool", words="true for a license that many licensors use; the licensor is then the model's own provider"),
-        f("spdx"),
-        ref("incorporates", "instruments", many=True),
-        f("silent", "bool", words="true where the text says nothing on our acts, and that was read"),
-        f("governing_law"),
-        f("summary", "markdown"),
-        f("url", "url"),
-        VERIFICATION,
-        many("versions", VERSION),
-        many("left_out", LEFT_OUT),
-        many("tests", TEST),
-    ),
-)
+from kb.rules.errors import RecordError
+from kb.rules.fields import SLUG, TYPES, WHEN, Field, Path, Shape, enum, f, many, ordered, problems, ref, slug
+from kb.rules.text_shapes import CLAUSE, INSTRUMENTS, NORM, SOURCES, TEST, VERIFICATION, VERSION
 
 LINK = Shape(
     "link",
@@ -475,7 +300,10 @@ AUTHORITY = Shape(
         f("pinpoint"),
     ),
 )
-POSITION = Shape("position", (f("key", "slug", required=True), f("text", "markdown", required=True), f("jurisdictions", many=True), many("authorities", AUTHORITY)))
+POSITION = Shape(
+    "position",
+    (f("key", "slug", required=True), f("text", "markdown", required=True), f("jurisdictions", many=True), many("authorities", AUTHORITY)),
+)
 ISSUES = Shape(
     "issues",
     (
@@ -505,12 +333,28 @@ ASSESSMENTS = Shape(
 )
 CONSTRUCTIONS = Shape(
     "constructions",
-    (slug(), f("number"), f("title", required=True), f("text", "markdown", required=True), f("reason", "markdown"), f("against", "markdown")),
+    (
+        slug(),
+        f("number"),
+        f("title", required=True),
+        f("text", "markdown", required=True),
+        f("reason", "markdown"),
+        f("against", "markdown"),
+    ),
 )
 SOURCE_RECORDS = Shape(
     "sources",
-    (slug(), f("title", required=True), f("publisher"), f("url"), f("date", "when"), enum("tier", v.TIERS), f("retrieved", "when"),
-     f("files", many=True, words="paths of its text inside the folder of texts that the quote check is given"), f("note")),
+    (
+        slug(),
+        f("title", required=True),
+        f("publisher"),
+        f("url"),
+        f("date", "when"),
+        enum("tier", v.TIERS),
+        f("retrieved", "when"),
+        f("files", many=True, words="paths of its text inside the folder of texts that the quote check is given"),
+        f("note"),
+    ),
 )
 PLACES = Shape(
     "places",
@@ -543,84 +387,6 @@ SHAPES: dict[str, Shape] = {
 }  # fmt: skip
 KINDS: tuple[str, ...] = tuple(SHAPES)
 
-Path = tuple[str | int, ...]
-Problem = tuple[Path, str, tuple[str, ...]]
-
-
-def _text(value: object) -> str | None:
-    return None if isinstance(value, str) and value.strip() else "must be a text that is not empty"
-
-
-def _pattern(pattern: re.Pattern[str], what: str) -> Callable[[object], str | None]:
-    def check(value: object) -> str | None:
-        return None if isinstance(value, str) and pattern.match(value) else f"must be {what}, not {value!r}"
-
-    return check
-
-
-def _is(type_: type, what: str) -> Callable[[object], str | None]:
-    def check(value: object) -> str | None:
-        return None if type(value) is type_ else f"must be {what}, not {value!r}"
-
-    return check
-
-
-def _url(value: object) -> str | None:
-    known = isinstance(value, str) and value.startswith(("https://", "http://"))
-    return None if known else f"must be an address that begins with https://, not {value!r}"
-
-
-TYPES: dict[str, Callable[[object], str | None]] = {
-    "text": _text,
-    "markdown": _text,
-    "condition": _text,
-    "slug": _pattern(SLUG, "a slug (lower case, digits, dots, hyphens)"),
-    "place": _pattern(re.compile(r"[A-Z][A-Z0-9\-]*\Z"), "a place code in upper case"),
-    "when": _pattern(WHEN, "a day, month or year (2025-01-20, 2025-01, 2025)"),
-    "day": _pattern(DAY, "a day (2025-01-20)"),
-    "url": _url,
-    "bool": _is(bool, "true or false"),
-    "int": _is(int, "a whole number"),
-    "mapping": _is(dict, "a mapping"),
-}
-
-
-def problems(shape: Shape, value: object, path: Path = ()) -> Iterator[Problem]:
-    """What keeps `value` from being of `shape`: (path, reason, nearest right words) for each problem."""
-    if not isinstance(value, Mapping):
-        yield path, f"must be a mapping of {shape.kind} fields", ()
-        return
-    known = {x.name: x for x in shape.fields}
-    for key in value:
-        if key not in known:
-            yield (*path, key), f"unknown field {key!r}", nearest(str(key), known)
-    for field in shape.fields:
-        here = value.get(field.name)
-        if here is None or here == []:
-            if field.required:
-                yield path, f"field {field.name!r} is missing", ()
-            continue
-        if field.many:
-            if not isinstance(here, list):
-                yield (*path, field.name), "must be a list", ()
-                continue
-            for i, item in enumerate(here):
-                yield from _problems_of_value(field, item, (*path, field.name, i))
-        else:
-            yield from _problems_of_value(field, here, (*path, field.name))
-
-
-def _problems_of_value(field: Field, value: object, path: Path) -> Iterator[Problem]:
-    if field.shape is not None:
-        yield from problems(field.shape, value, path)
-    elif field.choices:
-        if value not in field.choices:
-            yield path, f"{value!r} is not one of {', '.join(field.choices)}", nearest(str(value), field.choices)
-    else:
-        reason = TYPES[field.type](value)
-        if reason:
-            yield path, reason, ()
-
 
 def check(kind: str, record: Mapping[str, object]) -> None:
     """Raise `RecordError` for the first problem of a record of `kind`."""
@@ -628,14 +394,19 @@ def check(kind: str, record: Mapping[str, object]) -> None:
         raise RecordError(kind, str(record.get("slug", "?")), path, reason, words)
 
 
-def ordered(shape: Shape, value: Mapping[str, object]) -> dict[str, object]:
-    """The same record with its fields in declared order and empty fields left out: the canonical form."""
-    out: dict[str, object] = {}
-    for field in shape.fields:
-        here = value.get(field.name)
-        if here is None or here == []:
-            continue
-        if field.shape is not None:
-            here = [ordered(field.shape, x) for x in here] if field.many else ordered(field.shape, here)  # type: ignore[attr-defined, arg-type]
-        out[field.name] = here
-    return out
+__all__ = [
+    "CLAUSE",
+    "KINDS",
+    "NORM",
+    "SHAPES",
+    "SLUG",
+    "TYPES",
+    "VERSION",
+    "WHEN",
+    "Field",
+    "Path",
+    "Shape",
+    "check",
+    "ordered",
+    "problems",
+]
