@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from kb.rules import vocabulary as v
 from kb.rules.errors import RecordError
 from kb.rules.fields import SLUG, TYPES, WHEN, Field, Path, Shape, enum, f, many, ordered, problems, ref, slug
-from kb.rules.text_shapes import CLAUSE, INSTRUMENTS, NORM, SOURCES, TEST, VERIFICATION, VERSION
+from kb.rules.text_shapes import CLAUSE, EXCEPTION, INSTRUMENTS, LEFT_OUT, NORM, PROVENANCE, SOURCES, TEST, VERIFICATION, VERSION
 
 LINK = Shape(
     "link",
@@ -395,18 +395,6 @@ def check(kind: str, record: Mapping[str, object]) -> None:
 
 
 __all__ = [
-    "CLAUSE",
-    "KINDS",
-    "NORM",
-    "SHAPES",
-    "SLUG",
-    "TYPES",
-    "VERSION",
-    "WHEN",
-    "Field",
-    "Path",
-    "Shape",
-    "check",
-    "ordered",
-    "problems",
-]
+    "CLAUSE", "EXCEPTION", "KINDS", "LEFT_OUT", "NORM", "PROVENANCE", "SHAPES", "SLUG", "TEST", "TYPES", "VERSION", "WHEN",
+    "Field", "Path", "Shape", "check", "ordered", "problems",
+]  # fmt: skip
