@@ -395,6 +395,6 @@ def check(kind: str, record: Mapping[str, object]) -> None:
 
 
 __all__ = [
-    "CLAUSE", "EXCEPTION", "KINDS", "LEFT_OUT", "NORM", "PROVENANCE", "SHAPES", "SLUG", "TEST", "TYPES", "VERSION", "WHEN",
+    "CLAUSE", "EXCEPTION", "INSTRUMENTS", "KINDS", "LEFT_OUT", "NORM", "PROVENANCE", "SHAPES", "SLUG", "TEST", "TYPES", "VERSION", "WHEN",
     "Field", "Path", "Shape", "check", "ordered", "problems",
 ]  # fmt: skip
