@@ -5,19 +5,17 @@ A finding that blocks keeps a record from being published.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import combinations, product
+from itertools import combinations
 
-from kb.rules import vocabulary as v
-from kb.rules.conditions import Condition
+from kb.rules.cells import Look, look
 from kb.rules.decide import decide
 from kb.rules.errors import QuestionErrors
 from kb.rules.knowledge import Knowledge, Norm, Record, Version
-from kb.rules.norms import USES
 from kb.rules.question import read_question
 
-MAX_CELLS = 4096
+CONTRADICTS = "self-contradiction"  # the rule of construction for a text that says both
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +31,14 @@ class Problem:
         return f"{'error' if self.blocks else 'note'}: {self.where}: {self.text}"
 
 
-def findings(knowledge: Knowledge, today: str = "2100-01-01") -> Iterator[Problem]:
-    """Everything that the audit finds. `today` is used only by tests that give no day."""
+def findings(knowledge: Knowledge, today: str = "2100-01-01", seen: Mapping[str, Look] | None = None) -> Iterator[Problem]:
+    """Everything that the audit finds. `today` is used only by tests that give no day; `seen` spares a second look at the cells."""
     yield from failing_tests(knowledge, today)
+    for sight in (looks(knowledge) if seen is None else seen).values():
+        yield from clashes(sight)
+        yield from idle(sight)
     for instrument in knowledge.instruments.values():
         for version in instrument.versions:
-            yield from clashes(version)
-            yield from dead(version)
             yield from unknown_readings(knowledge, version)
     yield from gaps(knowledge)
 
@@ -81,47 +80,33 @@ def _compare(expect: dict[str, object], verdict: str, risk: str, cited: set[str]
             yield f"does not ask for {fact}"
 
 
-def clashes(version: Version) -> Iterator[Problem]:
-    """A leave and a ban of one version that can hold together with no priority between them."""
-    for a, b in product([n for n in version.norms if n.effect == "forbids"], [n for n in version.norms if n.effect == "permits"]):
-        settled = b.key in a.yields_to or "all" in a.yields_to or a.key in b.yields_to or "all" in b.yields_to
-        if settled or not {a.act, b.act} <= USES or not can_hold([a.when, b.when]):
-            continue
-        yield Problem("sources-conflict", a.id, f"forbids what {b.id} permits, and neither yields: the answer is undetermined there", blocks=False)
+def looks(knowledge: Knowledge) -> dict[str, Look]:
+    """What was seen in the cells of every version and law that has norms, by citation."""
+    found: dict[str, Look] = {}
+    for version in (x for i in knowledge.instruments.values() for x in i.versions if x.norms or x.unencoded):
+        found[version.citation] = look(version.norms, version.unencoded, knowledge.groups)
+    for law in (x for x in knowledge.laws if x.norms):
+        found[law.citation] = look([n for _, n in law.norms], (), knowledge.groups)
+    return found
 
 
-def dead(version: Version) -> Iterator[Problem]:
-    """Norms that no values of their own facts can meet."""
-    for norm in version.norms:
-        if not can_hold([norm.when]):
-            yield Problem("dead-norm", norm.id, f"can never hold: {norm.when.text}", blocks=True)
+def clashes(seen: Look) -> Iterator[Problem]:
+    """A leave and a ban of one text that hold together with no priority between them, unless the text is read as contradicting itself."""
+    for ban, leave, cell in seen.clashes:
+        if CONTRADICTS not in (*ban.reads, *leave.reads):
+            where = ", ".join(f"{fact}={shown(value)}" for fact, value in cell.items())
+            yield Problem("sources-conflict", ban.id, f"forbids what {leave.id} permits, and neither yields: {where}", blocks=True)
 
 
-def can_hold(conditions: list[Condition]) -> bool:
-    """Whether all conditions can hold together, by trying the values that they name. Too many to try counts as yes."""
-    atoms = {a.fact: [] for c in conditions for a in c.atoms}  # type: dict[str, list[object]]
-    for c in conditions:
-        for a in c.atoms:
-            atoms[a.fact] += a.values
-    choices = {fact: _choices(fact, named) for fact, named in atoms.items()}
-    size = 1
-    for options in choices.values():
-        size *= len(options)
-    if size > MAX_CELLS:
-        return True
-    names = list(choices)
-    return any(all(c.holds(dict(zip(names, cell, strict=True))) is not False for c in conditions) for cell in product(*choices.values()))
+def idle(seen: Look) -> Iterator[Problem]:
+    """Norms that apply in no cell."""
+    for norm in seen.idle:
+        yield Problem("dead-norm", norm.id, f"can never apply: {norm.when.text}", blocks=True)
 
 
-def _choices(fact: str, named: list[object]) -> list[object]:
-    kind, values = v.CONDITION_FACTS[fact]
-    if kind == "bool":
-        return [True, False]
-    if kind == "int":
-        return sorted({int(str(x)) + d for x in named for d in (-1, 0, 1)})
-    if kind in ("set", "places", "country"):
-        return [None]  # groups and sets: unknown is enough to keep a condition from being dead
-    return list(values) or [*dict.fromkeys(named), "another"]
+def shown(value: object) -> str:
+    """A value of a cell in words."""
+    return ",".join(sorted(map(str, value))) or "none" if isinstance(value, frozenset | tuple) else str(value)
 
 
 def unknown_readings(knowledge: Knowledge, version: Version) -> Iterator[Problem]:

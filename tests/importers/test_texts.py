@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kb.importers import pinpoints
 from kb.importers.days import days_in, states
@@ -55,11 +56,13 @@ def test_reading_twice_changes_nothing(line: str) -> None:
 
 def test_quotes_are_found_across_lines_and_markup(terms: Text) -> None:
     assert len(terms.places("and keep what it returns to you.")) == 1
-    assert terms.places("train a model that competes with \"Acme's\" models")
+    assert terms.places('train a model that competes with "Acme\'s" models')
     assert terms.places("reverse engineer the Service - or let others do so")
 
 
-@pytest.mark.parametrize("words", ["use output to train", "keep what they return", "rain a model", "train a mode", "models; reverse engineer", ""])
+@pytest.mark.parametrize(
+    "words", ["use output to train", "keep what they return", "rain a model", "train a mode", "models; reverse engineer", ""]
+)
 def test_words_that_do_not_stand_there_are_not_found(terms: Text, words: str) -> None:
     assert terms.places(words) == []
 
@@ -113,7 +116,18 @@ def test_a_list_that_lost_its_letters_is_counted() -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["18 April 2024", "April 18, 2024", "UpdatedApril 18, 2024", "2024-04-18", "2024/4/18", "18.04.2024", "4/18/24", "2024年4月18日", "18 avril 2024", "18th of April 2024"],
+    [
+        "18 April 2024",
+        "April 18, 2024",
+        "UpdatedApril 18, 2024",
+        "2024-04-18",
+        "2024/4/18",
+        "18.04.2024",
+        "4/18/24",
+        "2024年4月18日",
+        "18 avril 2024",
+        "18th of April 2024",
+    ],
 )
 def test_days_are_known_in_many_forms(words: str) -> None:
     assert states(f"Effective {words}.", "2024-04-18")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import islice, product
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import pytest
@@ -12,13 +10,14 @@ import pytest
 from kb.importers.files import read_folder
 from kb.rules import vocabulary as v
 from kb.rules.binding import Binding
+from kb.rules.cells import cells, conditions_in, options_of
 from kb.rules.compile import compile_knowledge
 from kb.rules.knowledge import Knowledge, Model, Version
 from kb.rules.norms import Reader
 from tests.rules.naive import outcome
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
-MAX_CELLS = 1500  # a text with more cells is sampled, with a fixed seed
+MOST_CELLS = 1500  # a text with more cells is sampled
 SOMEONE = Model("m", "M", "issuer", "llm", "open", False, None, "", ())
 
 
@@ -34,39 +33,6 @@ def rows() -> dict[str, list[Any]]:
 @pytest.fixture(scope="module")
 def known(rows: dict[str, list[Any]]) -> Knowledge:
     return compile_knowledge(rows)
-
-
-def choices(known: Knowledge, version: Version) -> dict[str, list[Any]]:
-    """The values to try for each fact that the version's norms name: all of an enum, each threshold's sides, in and out of sets."""
-    named: dict[str, list[Any]] = {}
-    conditions = [c for n in version.norms for c in (n.when, *(u.when for u in n.unless), *([n.open_when] if n.open_when else []))]
-    for atom in (a for c in (*conditions, *(x.unencoded_when for x in version.unencoded)) for a in c.atoms):
-        named.setdefault(atom.fact, []).extend(atom.values)
-    return {fact: _choices(known, fact, list(dict.fromkeys(values))) for fact, values in sorted(named.items())}
-
-
-def _choices(known: Knowledge, fact: str, named: list[Any]) -> list[Any]:
-    kind, values = v.CONDITION_FACTS[fact]
-    if kind == "bool":
-        return [True, False]
-    if kind == "int":
-        return sorted({x + d for x in named for d in (0, 1)})
-    if kind in ("country", "places"):
-        members = [sorted(known.groups.get(x, {x}))[0] for x in named] + ["ZZ"]
-        return [(m,) for m in members] if kind == "places" else members
-    if kind == "set":
-        return [frozenset({x}) for x in named] + [frozenset()]
-    return list(values) or [*named, "another"]
-
-
-def cells(options: dict[str, list[Any]]) -> list[dict[str, Any]]:
-    size = 1
-    for x in options.values():
-        size *= len(x)
-    if size <= MAX_CELLS:
-        return [dict(zip(options, cell, strict=True)) for cell in product(*options.values())]
-    random = Random(1)
-    return list(islice(({n: random.choice(x) for n, x in options.items()} for _ in iter(int, 1)), MAX_CELLS))
 
 
 def carried(record: dict[str, Any], version: Version) -> list[dict[str, Any]]:
@@ -96,7 +62,8 @@ def test_core_agrees_with_the_naive_evaluator(known: Knowledge, rows: dict[str, 
             if not version.norms and not version.unencoded:
                 continue
             clauses = carried(record, version)
-            for cell in cells(choices(known, version)):
+            conditions = conditions_in(version.norms, version.unencoded)
+            for cell in cells(options_of(conditions, known.groups), conditions, MOST_CELLS):
                 for permission in (False, True):
                     looked += 1
                     values = {

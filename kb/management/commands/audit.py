@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from argparse import ArgumentParser
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from kb.importers.files import FileError, RecordFile, canonical, read_folder
 from kb.rules import audit, shapes
+from kb.rules.cells import Look
 from kb.rules.compile import compile_knowledge
 from kb.rules.errors import RecordError
 from kb.rules.knowledge import Knowledge
@@ -70,13 +72,22 @@ class Command(BaseCommand):
         """Run the audit; how many problems and notes there are."""
         count = {True: 0, False: 0}
         today = datetime.datetime.now(datetime.UTC).date().isoformat()
-        for problem in audit.findings(knowledge, today):
+        seen = audit.looks(knowledge)
+        self.stdout.write(looked(seen))
+        for problem in audit.findings(knowledge, today, seen):
             if only and not any(problem.where.split("@")[0].split("/")[-1] == slug for slug in only):
                 continue
             count[problem.blocks] += 1
             if problem.blocks or notes:
                 self.stdout.write(str(problem))
         return count[True], count[False]
+
+
+def looked(seen: Mapping[str, Look]) -> str:
+    """One line on the cells that were looked at."""
+    sampled = [where for where, look in seen.items() if not look.whole]
+    tail = f"; {len(sampled)} of them sampled, their space being larger" if sampled else ""
+    return f"{sum(x.cells for x in seen.values())} cells of {len(seen)} versions and laws looked at{tail}."
 
 
 def compile_all(files: list[RecordFile]) -> Knowledge:
