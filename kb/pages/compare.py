@@ -99,8 +99,7 @@ def _version(now: Published, typed: str) -> Version | None:
         return None
     if version:
         return next((v for v in text.versions if v.name == version), None)
-    held = sorted(texts.in_force(text, today()), key=lambda v: (v.region is None, v.valid_from or "", v.name))
-    return held[-1] if held else text.versions[-1]
+    return next(iter(texts.in_force(now, text, today())), text.versions[-1])
 
 
 def _problems(now: Published, typed: dict[str, str], found: dict[str, Version | None]) -> list[dict[str, str]]:

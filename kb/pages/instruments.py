@@ -57,45 +57,44 @@ def on_day(request: HttpRequest, instrument: str, day: str) -> HttpResponse:
 def _page(request: HttpRequest, slug: str, *, day: str, name: str = "", asked: bool = False) -> HttpResponse:
     now = frames.current("instruments")
     text = frames.text_of(now, slug)
-    shown = frames.version_of(text, name) if name else _on(text, day, asked=asked)
-    spans = texts.spans(text, day)
+    shown = frames.version_of(text, name) if name else _on(now, text, day, asked=asked)
+    spans = texts.spans(now, text, day)
     record = now.records["instruments"][slug]
     context = {
         **frames.frame(now, "instruments", slug), "record": record, "rows": rows_of(now, "instruments", record, APART),
         "version": shown, "spans": [_row(now, s) for s in reversed(spans)], "drawing": _drawing(text, spans, shown, day),
-        "span": next((_row(now, s) for s in spans if s.version is shown), None), "others": _others(now, text, day, shown),
+        "span": next((_row(now, s) for s in spans if s.version is shown), None), "others": [_row(now, s) for s in spans if s.state == "in force" and s.version is not shown],
         "clauses": [_clause(now, c) for c in shown.clauses] if shown else [], "exact": bool(name), "asked": asked, "day": day, "today": today(),
         "who": WHO[text.kind], "silent": text.silent, **_under(now, slug),
     }  # fmt: skip
     return render(request, "records/instrument.html", context)
 
 
-def _on(text: Instrument, day: str, *, asked: bool) -> Version | None:
-    """The version in force; of several regions the one for the world. Where none is and no day was asked for, the newest held."""
-    held = sorted(texts.in_force(text, day), key=lambda v: (v.region is None, v.valid_from or "", v.name))
-    return held[-1] if held else text.versions[-1] if text.versions and not asked else None
+def _on(now: Published, text: Instrument, day: str, *, asked: bool) -> Version | None:
+    """The version in force in the most places. Where none is and no day was asked for, the newest held."""
+    held = texts.in_force(now, text, day)
+    return held[0] if held else text.versions[-1] if text.versions and not asked else None
 
 
-def _others(now: Published, text: Instrument, day: str, shown: Version | None) -> list[dict[str, Any]]:
-    """Other versions in force on the day: texts for other regions or languages."""
-    return [{"version": v, "region": region_words(now, v)} for v in texts.in_force(text, day) if v is not shown]
-
-
-def region_words(now: Published, version: Version) -> str:
-    """The region of a version: the world, a group by name, or its countries."""
-    if version.region is None:
+def region_words(now: Published, places: frozenset[str] | None) -> str:
+    """Places in words: all, a group by name, all but a group, or the countries one by one."""
+    everywhere = frozenset(now.knowledge.countries)
+    if places is None or places == everywhere:
         return "worldwide"
-    group = next((slug for slug, places in now.knowledge.groups.items() if places == version.region), "")
-    if group:
-        return place_name(now, group)
-    named = [place_name(now, c) for c in sorted(version.region)]
+    groups = {inside: slug for slug, inside in now.knowledge.groups.items()}
+    if places in groups:
+        return place_name(now, groups[places])
+    if everywhere - places in groups and len(places) > len(everywhere) / 2:
+        return f"worldwide, without {place_name(now, groups[everywhere - places])}"
+    named = [place_name(now, c) for c in sorted(places)]
     return ", ".join(named[:PLACES]) + (f" and {len(named) - PLACES} more places" if len(named) > PLACES else "")
 
 
 def _row(now: Published, span: texts.Span) -> dict[str, Any]:
+    whole = span.version.region is None and (span.state != "in force" or span.places == frozenset(now.knowledge.countries))
     return {
         "version": span.version, "until": span.until, "state": span.state, "before": span.before,
-        "region": region_words(now, span.version) if span.version.region is not None else "",
+        "region": "" if whole else region_words(now, span.places if span.state == "in force" else span.version.region),
     }  # fmt: skip
 
 
@@ -138,8 +137,8 @@ def clause(request: HttpRequest, instrument: str, version: str, key: str) -> Htt
     data = written_clauses(now)[found.citation]
     context = {
         **frames.frame(now, "instruments", instrument), "version": held, "row": _clause(now, found), "clause": found, "text": text,
-        "heading": data.get("heading"), "span": next(_row(now, s) for s in texts.spans(text, today()) if s.version is held),
-        "history": _history(now, text, held, key), "data": json.dumps(data["norms"], indent=2, ensure_ascii=False) if data["norms"] else "",
+        "heading": data.get("heading"), "span": next(_row(now, s) for s in texts.spans(now, text, today()) if s.version is held),
+        "history": _history(text, held, key), "data": json.dumps(data["norms"], indent=2, ensure_ascii=False) if data["norms"] else "",
         "used_by": norms.used_by(now, held, found), "who": WHO[text.kind], "citation": cite(text, held, found),
         "similar": [_elsewhere(e) for e in texts.similar(now, found, instrument, SIMILAR)], "effects": sorted({n.effect for n in found.norms}),
     }  # fmt: skip
@@ -154,12 +153,11 @@ def cite(text: Instrument, version: Version, clause: Clause) -> str:
     return f"{text.title} ({dated}), {clause.pinpoint}{source}{seen}. canidistill, {clause.citation}."
 
 
-def _history(now: Published, text: Instrument, shown: Version, key: str) -> list[dict[str, Any]]:
-    """The clause in every version of the same scope, newest first; `state`: first, same, changed, absent, back."""
-    scope = [v for v in text.versions if (v.region, v.language) == (shown.region, shown.language)]
+def _history(text: Instrument, shown: Version, key: str) -> list[dict[str, Any]]:
+    """The clause in every version in line with the one shown, newest first; `state`: first, same, changed, gone, absent, back."""
     rows: list[dict[str, Any]] = []
     before: Clause | None = None
-    for version in scope:
+    for version in texts.line_of(text, shown):
         here = texts.clause_in(version, key)
         state = _state(before, here, ever=any(r["clause"] for r in rows))
         rows.append({"version": version, "clause": here, "state": state, "shown": version is shown,

@@ -19,6 +19,7 @@ SILENT = frozenset({"file", "sha256", "files", "retrieved", "recheck", "region",
 NAMES = ("aliases", "docket", "citation", "spdx", "family", "publisher")
 PROVIDERS = ("provider", "operator")
 YEARS = ("released", "filed", "date")
+BETWEEN = " · "
 NEWEST, OLDER = "newest text", "older text"
 
 
@@ -62,7 +63,7 @@ def _whole(kind: str, record: Record, titles: Mapping[tuple[str, str], str]) -> 
     if kind == "edges":
         ends = (titles.get((f"{record[f'{end}_kind']}s", record[end]), record[end]) for end in ("child", "parent"))
         title = f" {RELATIONS[record['relation']]} ".join(ends)
-    return Entry(kind, record["slug"], title, "", _names(record), " ".join(texts(SHAPES[kind], record, APART)), _facets(kind, record))
+    return Entry(kind, record["slug"], title, "", _names(record), BETWEEN.join(texts(SHAPES[kind], record, APART)), _facets(kind, record))
 
 
 def _names(record: Record) -> str:
@@ -121,7 +122,7 @@ def _parts(kind: str, record: Record) -> Iterator[Entry]:
             facets |= {"jurisdiction": part["jurisdictions"]} if part.get("jurisdictions") else {}
             facets |= {"evidence": [part["verification"]]} if part.get("verification") else {}
             title = " · ".join(x for x in (title_of(record), str(part.get("pinpoint") or "")) if x)
-            yield Entry(name, record["slug"], title, part["key"], part["key"], " ".join(texts(shape, part)), facets)
+            yield Entry(name, record["slug"], title, part["key"], part["key"], BETWEEN.join(texts(shape, part)), facets)
 
 
 def _clauses(record: Record, knowledge: Knowledge) -> Iterator[Entry]:
@@ -154,7 +155,7 @@ def _clause(record: Record, version: Version, clause: Clause, status: str) -> En
         "year": [(version.valid_from or "")[:4]], "evidence": [clause.verification],
     }  # fmt: skip
     title = f"{record['title']} · {clause.pinpoint}"
-    return Entry("clauses", record["slug"], title, f"{version.name}#{clause.key}", clause.key, " ".join(x for x in body if x), facets)
+    return Entry("clauses", record["slug"], title, f"{version.name}#{clause.key}", clause.key, BETWEEN.join(x for x in body if x), facets)
 
 
 def _many(value: Any) -> list[Any]:

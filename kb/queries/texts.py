@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from kb.queries.published import Published, Record
@@ -18,23 +18,44 @@ LEAST_ALIKE = 0.08  # share of words in common
 class Span:
     """A version in its scope (region and language). `until` is the first day on which it no longer applies, None if open.
 
-    `state` on the day asked for: `in force`, `not yet in force`, `replaced`, `ended`.
+    `state` on the day asked for: `in force`, `not yet in force`, `replaced`, `ended`. `places`: the countries in which it is in
+    force that day.
     """
 
     version: Version
     until: str | None
     state: str
     before: Version | None
+    places: frozenset[str] = frozenset()
 
 
-def spans(instrument: Instrument, day: str) -> tuple[Span, ...]:
-    """All versions, oldest first, each with how it stands on a day (ISO)."""
-    return tuple(_span(instrument, v, day) for v in instrument.versions)
+def spans(now: Published, instrument: Instrument, day: str) -> tuple[Span, ...]:
+    """All versions, oldest first, each with how and where it stands on a day (ISO)."""
+    found = [_span(instrument, v, day) for v in instrument.versions]
+    standing = [s.version for s in found if s.state == "in force"]
+    return tuple(_placed(now, s, standing) if s.state == "in force" else s for s in found)
 
 
-def in_force(instrument: Instrument, day: str) -> tuple[Version, ...]:
-    """The versions in force on a day (ISO): one for each scope that has one."""
-    return tuple(s.version for s in spans(instrument, day) if s.state == "in force")
+def _placed(now: Published, span: Span, standing: Sequence[Version]) -> Span:
+    """Where a version is in force: its places without those for which a later text, or one for their region, stands."""
+    version = span.version
+    others = [o for o in standing if o is not version and o.region is not None and (version.region is None or _later(o, version))]
+    whole = frozenset(now.knowledge.countries) if version.region is None else version.region
+    places = whole.difference(*(o.region or () for o in others))
+    if places or not others:
+        return replace(span, places=places)
+    return replace(span, until=max(o.valid_from or "" for o in others if _meet(o.region, whole)) or None, state="replaced")
+
+
+def _later(one: Version, other: Version) -> bool:
+    return (one.valid_from or "") > (other.valid_from or "")
+
+
+def in_force(now: Published, instrument: Instrument, day: str) -> tuple[Version, ...]:
+    """The versions in force on a day (ISO), the one that applies in the most places first."""
+    standing = [s for s in spans(now, instrument, day) if s.state == "in force"]
+    standing.sort(key=lambda s: (len(s.places), s.version.valid_from or "", s.version.name), reverse=True)
+    return tuple(s.version for s in standing)
 
 
 def _span(instrument: Instrument, version: Version, day: str) -> Span:
@@ -48,12 +69,25 @@ def _span(instrument: Instrument, version: Version, day: str) -> Span:
         state = "in force"
     else:
         state = "replaced" if until == after else "ended"
-    return Span(version, until, state, scope[at - 1] if at else None)
+    return Span(version, until, state, scope[at - 1] if at else _predecessor(instrument, version))
 
 
-def clause_in(version: Version, key: str) -> Clause | None:
-    """A clause of a version by its key."""
-    return next((c for c in version.clauses if c.key == key), None)
+def _predecessor(instrument: Instrument, version: Version) -> Version | None:
+    """What applied before the first text of a scope: the newest earlier version that spoke to some of the same places."""
+    earlier = [v for v in instrument.versions if _later(version, v) and _meet(v.region, version.region)]
+    return earlier[-1] if earlier else None
+
+
+def _meet(one: frozenset[str] | None, other: frozenset[str] | None) -> bool:
+    return one is None or other is None or not one.isdisjoint(other)
+
+
+def line_of(instrument: Instrument, version: Version) -> list[Version]:
+    """The versions that a version stands in line with, oldest first: its forerunners, and those that followed it in its scope."""
+    scope = [v for v in instrument.versions if (v.region, v.language) == (version.region, version.language)]
+    first = _predecessor(instrument, scope[0])
+    before = line_of(instrument, first) if first else []
+    return [*before[: before.index(first) + 1], *scope] if first else scope
 
 
 @dataclass(frozen=True, slots=True)

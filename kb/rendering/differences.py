@@ -10,6 +10,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 TOKEN = re.compile(r"\s+|\w+|[^\w\s]")
+LONE = 1  # words
+Run = tuple[bool, str, str]  # the same in both, old words, new words
 INS = '<ins><span class="visually-hidden">[added: </span>{}<span class="visually-hidden">]</span></ins>'
 DEL = '<del><span class="visually-hidden">[removed: </span>{}<span class="visually-hidden">]</span></del>'
 
@@ -39,19 +41,34 @@ def _words(text: str) -> list[str]:
 
 
 def _changes(old: str, new: str) -> Iterator[tuple[str, str]]:
-    """(`same`, `old` or `new`, words), whole runs; a blank between two changed words belongs to the run."""
+    """(`same`, `old` or `new`, words), whole runs. A single word kept between two changes belongs to the change."""
     a, b = TOKEN.findall(old), TOKEN.findall(new)
-    for tag, i, j, k, m in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
-        if tag == "equal":
-            yield "same", "".join(a[i:j])
+    runs = [(tag == "equal", "".join(a[i:j]), "".join(b[k:m])) for tag, i, j, k, m in SequenceMatcher(None, a, b, autojunk=False).get_opcodes()]
+    for same, before, after in _smoothed(runs):
+        if same:
+            yield "same", before
             continue
-        if j > i:
-            yield "old", "".join(a[i:j])
-        if m > k:
-            yield "new", "".join(b[k:m])
+        if before:
+            yield "old", before
+        if before.strip() and after.strip() and not before.endswith(" ") and not after.startswith(" "):
+            yield "gap", " "
+        if after:
+            yield "new", after
+
+
+def _smoothed(runs: list[Run]) -> list[Run]:
+    found: list[Run] = []
+    for i, (same, before, after) in enumerate(runs):
+        lone = same and 0 < i < len(runs) - 1 and len(before.split()) <= LONE
+        changed = not same or lone
+        if found and changed and not found[-1][0]:
+            found[-1] = (False, found[-1][1] + before, found[-1][2] + after)
+        else:
+            found.append((not changed, before, after))
+    return found
 
 
 def _joined(new: str, old: str, parts: Iterator[tuple[str, str]]) -> SafeString:
-    forms = {"same": "{}", "new": new, "old": old}
+    forms = {"same": "{}", "gap": "{}" if new and old else "", "new": new, "old": old}
     shown = [(forms[kind], text) for kind, text in parts if forms[kind]]
     return format_html_join("", "{}", ((format_html(form if text.strip() else "{}", text),) for form, text in shown))

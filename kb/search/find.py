@@ -11,6 +11,7 @@ from django.db.models import Case, Count, F, FloatField, Func, Q, QuerySet, Valu
 
 from kb.models import SearchEntry
 from kb.models.search import CONFIG
+from kb.queries.entries import OLDER
 from kb.queries.published import Published
 from kb.search import names
 from kb.search.typed import Typed
@@ -19,6 +20,7 @@ PAGE = 20
 START, STOP = "\x02", "\x03"  # around what matches; no text of the record holds them
 WEIGHTS = [0.1, 0.2, 0.6, 1.0]  # D, C, B, A: text, -, names, title
 BY_LENGTH = 1  # a long text is not better for being long
+OLD = 0.7  # a wording that is no longer in the newest text
 LEAD = {"instruments": 1.6, "models": 1.6, "cases": 1.5, "laws": 1.5, "issues": 1.5, "providers": 1.5, "clauses": 1.3, "sources": 0.6}
 
 
@@ -94,7 +96,8 @@ def _counts(rows: QuerySet[SearchEntry]) -> dict[str, tuple[tuple[str, int], ...
 
 
 def _hits(rows: QuerySet[SearchEntry], query: str, start: int) -> list[Hit]:
-    lead = Case(*(When(kind=k, then=Value(x)) for k, x in LEAD.items()), default=Value(1.0), output_field=FloatField())
+    old = When(facets__contains=[f"status:{OLDER}"], then=Value(OLD))
+    lead = Case(old, *(When(kind=k, then=Value(x)) for k, x in LEAD.items()), default=Value(1.0), output_field=FloatField())
     rank: Any = SearchRank(F("vector"), _query(query), weights=WEIGHTS, normalization=Value(BY_LENGTH)) * lead if query else lead
     best = rows.annotate(rank=rank).order_by("-rank", "kind", "slug", "anchor").values_list("id", flat=True)[start : start + PAGE]
     return [_hit(r) for r in _marked(list(best), query)]
