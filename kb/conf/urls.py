@@ -6,5 +6,6 @@ from django.urls import include, path
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/v1/", include("kb.api.urls")),
+    path("", include("kb.pages.overview_urls")),
     path("", include("kb.pages.urls")),
 ]

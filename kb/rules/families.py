@@ -1,5 +1,4 @@
-"""Teachers that share every answer: grouped by all that an answer can read of a teacher, so that work grows with kinds of
-teachers, not with teachers.
+"""Teachers that share every answer, so that work grows with kinds of teachers, not with teachers.
 
 What an answer reads of a teacher is: what it makes, its weights, the texts that govern it on the day, its own service,
 the traces of others' outputs in it, and its name or its maker's where a condition of the record names them.
@@ -84,6 +83,7 @@ def _conditions(knowledge: Knowledge) -> Iterator[Condition]:
         yield from (norm.when, *(x for x in (norm.open_when,) if x), *(e.when for e in norm.unless))
     yield from (c.unencoded_when for v in versions for c in v.unencoded)
     for service in knowledge.services.values():
-        yield from (x.when for x in (*service.passes_through, *service.incorporated, *service.elsewhere))
+        yield from (x.when for x in service.passes_through)
+        yield from (x.when for x in (*service.incorporated, *service.elsewhere))
     yield from (a.when for a in knowledge.assessments)
     yield from (law.override_when for law in knowledge.laws if law.override_when)

@@ -44,6 +44,7 @@ class Cell:
 
     @property
     def hedged(self) -> bool:
+        """Whether it is not forbidden, by silence alone and with risk left."""
         return self.verdict == "permitted" and self.silent and self.risk in ("medium", "high")
 
     @property
@@ -71,6 +72,11 @@ def uses_for(kind: str) -> tuple[Use, ...]:
     return tuple(dict.fromkeys([*(Use(s, "outputs") for s in trained), *more]))
 
 
+def grid_kind(kind: str) -> str:
+    """The kind of grid in which a teacher that makes `kind` stands."""
+    return SIMILAR_KINDS.get(kind, kind)
+
+
 def channels_of(channel: str) -> tuple[str, ...]:
     """`own` is each teacher as its maker offers it: weights where they are open, else the API."""
     return ("weights", "api") if channel == "own" else (channel,)
@@ -93,7 +99,7 @@ def _rows(knowledge: Knowledge, facts: Mapping[str, Any], channel: str, kind: st
     groups: dict[tuple[object, ...], list[Model]] = {}
     for way in channels_of(channel):
         for family in families(knowledge, way, facts["as_of"]):
-            members = [m for m in family if SIMILAR_KINDS.get(m.kind, m.kind) == kind and (channel != "own" or own_channel(m) == way)]
+            members = [m for m in family if grid_kind(m.kind) == kind and (channel != "own" or own_channel(m) == way)]
             if members:
                 cells = answers(knowledge, members[0], way, facts, uses)
                 groups.setdefault((way, governed(members[0], way, facts["as_of"]), cells), []).extend(members)

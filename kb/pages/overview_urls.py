@@ -1,0 +1,14 @@
+"""Addresses of the overviews, of what is taken away, of feeds, and of the pages about the site."""
+
+from django.urls import path, re_path
+
+from kb.pages import compare_teachers, matrix, model_page, teachers
+
+urlpatterns = [
+    path("matrix/", matrix.matrix, name="matrix"),
+    path("matrix.csv", matrix.as_csv, name="matrix-csv"),
+    path("teachers/", teachers.teachers, name="teachers"),
+    path("teachers.csv", teachers.as_csv, name="teachers-csv"),
+    path("teachers/compare/", compare_teachers.compare, name="compare-teachers"),
+    re_path(r"^models/(?P<slug>[A-Za-z0-9][A-Za-z0-9.\-]*)/$", model_page.model, name="model"),
+]
