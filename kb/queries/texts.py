@@ -90,6 +90,11 @@ def line_of(instrument: Instrument, version: Version) -> list[Version]:
     return [*before[: before.index(first) + 1], *scope] if first else scope
 
 
+def clause_in(version: Version, key: str) -> Clause | None:
+    """A clause of a version by its key."""
+    return next((c for c in version.clauses if c.key == key), None)
+
+
 @dataclass(frozen=True, slots=True)
 class Under:
     """What stands under a text: slugs of models, data sets and services, and the cases in which its provider is a party."""
