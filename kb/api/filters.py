@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kb.api.parameters import Parameter
-from kb.rules.shapes import Field, Shape
+from kb.rules.fields import Field, Shape
 
 TEXTS = frozenset({"name", "title", "caption", "family", "country", "jurisdiction", "jurisdictions", "court", "spdx", "publisher"})
 PLAIN = ("slug", "enum", "bool")

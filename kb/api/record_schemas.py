@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kb.rules import shapes
+from kb.rules import fields
 from kb.rules import vocabulary as v
-from kb.rules.shapes import SHAPES, Field, Shape
+from kb.rules.fields import Field, Shape
+from kb.rules.shapes import SHAPES
+from kb.rules.text_shapes import CLAUSE, VERSION
 
 Schema = dict[str, Any]
 REFERENCE = "#/components/schemas/"
@@ -17,9 +19,9 @@ TYPES: Mapping[str, Schema] = {
     "int": {"type": "integer"},
     "mapping": {"type": "object"},
     "markdown": {"type": "string", "contentMediaType": "text/markdown"},
-    "slug": {"type": "string", "pattern": f"^{shapes.SLUG.pattern.removesuffix(chr(92) + 'Z')}$"},
+    "slug": {"type": "string", "pattern": f"^{fields.SLUG.pattern.removesuffix(chr(92) + 'Z')}$"},
     "place": {"type": "string", "pattern": "^[A-Z][A-Z0-9-]*$"},
-    "when": {"type": "string", "pattern": f"^{shapes.WHEN.pattern.removesuffix(chr(92) + 'Z')}$"},
+    "when": {"type": "string", "pattern": f"^{fields.WHEN.pattern.removesuffix(chr(92) + 'Z')}$"},
     "day": {"type": "string", "format": "date"},
     "url": {"type": "string", "pattern": "^https?://"},
 }
@@ -130,8 +132,8 @@ def nullable(schema: Schema) -> Schema:
 
 def _clause() -> Schema:
     """A clause in its version: the fields of the shape, and which version of which text it stands in."""
-    own = {f.name: of_field(f) for f in shapes.CLAUSE.fields}
-    places = {f.name: of_field(f) for f in shapes.VERSION.fields if f.name in ("valid_from", "region", "language")}
+    own = {f.name: of_field(f) for f in CLAUSE.fields}
+    places = {f.name: of_field(f) for f in VERSION.fields if f.name in ("valid_from", "region", "language")}
     always = {"key", "norms", "pinpoint", "verification", "region"}
     text = {"type": "string"}
     properties = {

@@ -18,7 +18,8 @@ from kb.api.problems import Problem
 from kb.queries.addresses import buried
 from kb.queries.published import Published
 from kb.rules.errors import nearest
-from kb.rules.shapes import SHAPES, Shape, ordered
+from kb.rules.fields import Shape, ordered
+from kb.rules.shapes import SHAPES
 
 LONGEST_NAME = 200  # characters that are compared with names on record
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from kb.models import Address
-from kb.rules.shapes import TYPES
+from kb.rules.fields import TYPES
 
 
 def buried(kind: str, slug: str) -> Address | None:

@@ -9,7 +9,8 @@ from typing import Any
 from kb.models.layout import version_name
 from kb.queries.published import Published, Record
 from kb.rules import knowledge as k
-from kb.rules.shapes import NORM, ordered
+from kb.rules.fields import ordered
+from kb.rules.text_shapes import NORM
 
 
 @lru_cache(maxsize=2)

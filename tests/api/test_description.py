@@ -18,8 +18,8 @@ from kb.queries.published import Published
 from kb.rules import vocabulary as v
 from kb.rules.shapes import KINDS, SHAPES
 from tests.api.asking import QUESTION, Api, content
-from tests.rules.record import rows as other_rows
 from tests.api.conftest import publish_rows
+from tests.rules.record import rows as other_rows
 
 BARE = document(None)
 OUTSIDE = re.compile(r"""(?:src|href|action)="(?!/|#)[^"]*"|<script(?![^>]*src=)|<style|\sstyle=|\son[a-z]+=""")
