@@ -18,7 +18,7 @@ def run(argv: list[str]) -> int:
     settle(home)
     name = argv[1] if len(argv) > 1 else ""
     if name == "prepare":
-        prepare.main()
+        prepare.main(argv[2:])
     elif name in WITHOUT_DATABASE or name.startswith("-") or QUESTIONS & set(argv[2:]):
         _django(argv, home)
     else:

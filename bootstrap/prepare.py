@@ -21,15 +21,11 @@ def prepare(home: Path, data: Path | None) -> None:
 
     `data` is None for a database that is not ours: then it is always done. Raises StopError if a step refuses.
     """
-    if data is None:
-        _run_steps()
+    if data and _prepared(data) == _state(data):
         return
-    with held(home / "prepare.lock", waiting="Waiting for another start that is loading the record …"):
-        stamp = data.parent / "prepared"
-        state = fingerprint()
-        if not _same(stamp, data, state):
-            _run_steps()
-            stamp.write_text(f"{data.stat().st_ino} {state}", encoding="ascii")
+    command = [sys.executable, str(ROOT / "manage.py"), "prepare", str(home), *([str(data)] if data else [])]
+    if subprocess.run(command, check=False, cwd=ROOT, stdout=sys.stderr).returncode != 0:  # noqa: S603
+        raise StopError("The record was not taken; what was published before stands. Set right what is said above and run this again.")
 
 
 def fingerprint() -> str:
@@ -38,8 +34,22 @@ def fingerprint() -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def main() -> None:
-    """The steps themselves, in a process of their own that has Django. Raises StopError with what a step refuses."""
+def main(words: list[str]) -> None:
+    """The work of `prepare`, in a process of its own that has Django; `words` are its two folders.
+
+    It holds the lock itself: if the launcher is killed meanwhile, the next one waits. Raises StopError with what a step refuses.
+    """
+    home, data = Path(words[0]), Path(words[1]) if words[1:] else None
+    with held(home / "prepare.lock", waiting="Waiting for another start that is loading the record …"):
+        state = _state(data) if data else ""
+        if data and _prepared(data) == state:
+            return
+        _take_steps()
+        if data:
+            _stamp(data).write_text(state, encoding="ascii")
+
+
+def _take_steps() -> None:
     import django  # noqa: PLC0415 - only here is the environment sure to exist
     from django.core.management import CommandError, call_command, get_commands  # noqa: PLC0415
 
@@ -52,17 +62,21 @@ def main() -> None:
             raise StopError(str(error)) from error
 
 
-def _run_steps() -> None:
-    done = subprocess.run([sys.executable, ROOT / "manage.py", "prepare"], check=False, cwd=ROOT, stdout=sys.stderr)  # noqa: S603
-    if done.returncode != 0:
-        raise StopError("The record was not taken; what was published before stands. Set right what is said above and run this again.")
+def _stamp(data: Path) -> Path:
+    return data.parent / "prepared"
 
 
-def _same(stamp: Path, data: Path, state: str) -> bool:
+def _prepared(data: Path) -> str:
+    """The state that a data folder was last brought to; empty if none is known."""
     try:
-        return stamp.read_text(encoding="ascii") == f"{data.stat().st_ino} {state}"
+        return _stamp(data).read_text(encoding="ascii")
     except FileNotFoundError:
-        return False
+        return ""
+
+
+def _state(data: Path) -> str:
+    """Names one data folder together with one state of the checkout."""
+    return f"{data.stat().st_ino} {fingerprint()}"
 
 
 def _files(folder: Path) -> Iterator[tuple[str, int, int]]:

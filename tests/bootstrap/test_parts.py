@@ -206,9 +206,15 @@ def test_a_changed_file_changes_the_fingerprint(monkeypatch: pytest.MonkeyPatch,
     assert len({empty, one, prepare.fingerprint()}) == 3
 
 
+def _in_this_process(command: list[object], **_how: object) -> "subprocess.CompletedProcess[str]":
+    prepare.main([str(word) for word in command[3:]])
+    return subprocess.CompletedProcess([], 0)
+
+
 def test_the_record_is_prepared_once_and_again_after_a_change(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     runs: list[int] = []
-    monkeypatch.setattr(prepare, "_run_steps", lambda: runs.append(1))
+    monkeypatch.setattr(prepare, "_take_steps", lambda: runs.append(1))
+    monkeypatch.setattr(prepare.subprocess, "run", _in_this_process)
     monkeypatch.setattr(prepare, "WATCHED", (tmp_path / "record",))
     data = tmp_path / "postgres" / "data"
     data.mkdir(parents=True)
