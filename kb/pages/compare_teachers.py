@@ -53,7 +53,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         "errors": errors, "columns": columns,
         "slots": [*(m.slug for m in models), *[""] * (MOST - len(models))], "revision": now.revision, **names_for_typing(now),
         "facts": list(_facts(now, columns)), "bans": _by(columns, _bans), "duties": _by(columns, _duties),
-        "lineage": _by(columns, _lineage),
+        "lineage": _by(columns, lambda c: _lineage(now, c)),
     }  # fmt: skip
     return render(request, "overviews/compare_teachers.html", context, status=400 if errors else 200)
 
@@ -116,6 +116,11 @@ def _duties(column: Column) -> Iterator[Entry]:
     yield from ((c["text"], c["citation"] or "") for c in column.verdict["conditions"])
 
 
-def _lineage(column: Column) -> Iterator[Entry]:
+def _lineage(now: Published, column: Column) -> Iterator[Entry]:
     for a in column.verdict["lineage"]:
-        yield f"{a['ancestor']}: {a['evidence']}{', disputed' if a['disputed'] else ''}, risk {a['level']}", (a["citations"] or [""])[0]
+        words = f"{_name(now, a['ancestor'])}: {a['evidence']}{', disputed' if a['disputed'] else ''}, risk {a['level']}"
+        yield words, (a["citations"] or [""])[0]
+
+
+def _name(now: Published, slug: str) -> str:
+    return next((now.title(k, slug) for k in ("models", "datasets", "providers") if slug in now.records[k]), slug)

@@ -22,6 +22,7 @@ NAMED = 4  # teachers named in a row before the reader opens the rest
 STUDENTS = {"general_llm": "General language model", "task_llm": "Language model for one task", "embedding": "Embedding model",
             "classifier": "Classifier", "reward_model": "Reward model", "image_model": "Image or video model",
             "audio_model": "Audio model"}  # fmt: skip
+WORDS = {"permitted": "permitted", "conditional": "on conditions", "prohibited": "prohibited", "undetermined": "not settled"}
 METHODS = {"outputs": "on outputs", "preferences": "by preferences", "logits": "on logits", "evaluation": "measured only"}
 ORDERS = ("name", "teachers")
 
@@ -99,7 +100,7 @@ def cells(model: Model, channel: str, answers: Iterable[Cell], settings: Setting
     for use, answer in zip(uses, answers, strict=True):
         facts = asked(model, channel, settings.facts, use)
         text = {n: ("true" if x else "false") if isinstance(x, bool) else x for n, x in facts.items() if x is not None}
-        word = f"not forbidden, {answer.risk} risk" if answer.hedged else answer.verdict
+        word = f"not forbidden, {answer.risk} risk" if answer.hedged else WORDS[answer.verdict]
         name, address = f"{STUDENTS[use.student_kind]}, {METHODS[use.method]}", f"{reverse('ask')}?{urlencode(text)}"
         yield {"use": name, "answer": answer, "word": word, "address": address}
 

@@ -15,7 +15,7 @@ from kb.pages.settings import Settings, controls, read_settings
 from kb.queries.published import Published, Record
 from kb.rendering import addresses
 from kb.rules import vocabulary as v
-from kb.rules.families import OWN, offered
+from kb.rules.families import OWN, offered, own_channel
 from kb.rules.grid import answers, grid_kind, uses_for
 from kb.rules.knowledge import Edge, Model
 from kb.rules.lineage import edges_of, traces_of
@@ -35,8 +35,9 @@ def model(request: HttpRequest, slug: str) -> HttpResponse:
     settings = read_settings(now.knowledge, request.GET)
     context = {
         **frames.frame(now, "models", slug), "record": record, "rows": rows_of(now, "models", record, LEFT), "known": known,
-        "provider": now.title("providers", known.provider), "links": list(_links(now, known)), 
-        "services": _services(now, record, settings), "channel": "weights" if known.weights == "open" else "api", "small": list(_small(now, known, settings)),
+        "provider": now.title("providers", known.provider), "links": list(_links(now, known)),
+        "services": _services(now, record, settings), "channel": own_channel(known),
+        "small": list(_small(now, known, settings)),
         "settings": list(controls(now.knowledge, settings, ASKED)), "errors": settings.errors,
         "uses": matrix.columns(grid_kind(known.kind)),
         "up": _drawn(now, _up(now, known)), "down": _drawn(now, _down(now, slug)), "traces": list(_traces(now, slug)),

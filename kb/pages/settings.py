@@ -17,14 +17,15 @@ FACTS = ("purpose", "release", "competes", "country", "as_of")
 MAKES = {"llm": "language models", "image": "images and video", "audio": "audio", "embedding": "embeddings", "classifier": "classifiers",
          "reward_model": "reward models", "other": "other models"}  # fmt: skip
 CHANNELS = {"own": "as its maker offers it", "weights": "weights that you run", "api": "its maker's API"}
-USUAL = {"purpose": "commercial", "release": "service", "competes": "false"}
+USUAL = {"purpose": "commercial", "release": "service"}
 SHORT = {
     "purpose": {"commercial": "commercial", "research": "non-commercial research", "personal": "personal"},
     "release": {"internal": "stays internal", "service": "offered as a service", "weights": "released with weights"},
     "competes": {"true": "yes", "false": "no"},
 }
 LABELS = {"makes": "Teachers that make", "channel": "Reached through", "purpose": "Purpose", "release": "The student is",
-          "competes": "It competes with the teacher's maker", "country": "You are established in", "as_of": "As of"}  # fmt: skip
+          "competes": "It competes with the teacher's maker", "country": "You are established in",
+          "as_of": "As of (empty: today)"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
