@@ -105,7 +105,6 @@ class Under:
     cases: tuple[str, ...]
 
 
-@lru_cache(maxsize=512)
 def under(now: Published, slug: str) -> Under:
     """What stands under a text, links that were inherited from a base included."""
     known = now.knowledge
@@ -117,7 +116,6 @@ def under(now: Published, slug: str) -> Under:
     )  # fmt: skip
 
 
-@lru_cache(maxsize=512)
 def cases_of(now: Published, provider: str) -> tuple[str, ...]:
     """The cases with a provider among the parties, by its name or an alias as a whole word."""
     record = now.records["providers"].get(provider)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank
 from django.db.models import Case, Count, F, FloatField, Func, Q, QuerySet, Value, When
+from django.db.models.functions import Left
 
 from kb.models import SearchEntry
 from kb.models.search import CONFIG
@@ -19,6 +20,7 @@ from kb.search.typed import Typed
 PAGE = 20
 START, STOP = "\x02", "\x03"  # around what matches; no text of the record holds them
 WEIGHTS = [0.1, 0.2, 0.6, 1.0]  # D, C, B, A: text, -, names, title
+OPENING = 200  # characters of a text where nothing is marked
 BY_LENGTH = 1  # a long text is not better for being long
 OLD = 0.7  # a wording that is no longer in the newest text
 LEAD = {"instruments": 1.6, "models": 1.6, "cases": 1.5, "laws": 1.5, "issues": 1.5, "providers": 1.5, "clauses": 1.3, "sources": 0.6}
@@ -112,7 +114,7 @@ def _marked(ids: Sequence[int], query: str) -> list[SearchEntry]:
             snippet=SearchHeadline("body", _query(query), max_fragments=2, max_words=26, min_words=12, **marks),
         )  # fmt: skip
     else:
-        rows = rows.annotate(marked_title=F("title"), snippet=Func(F("body"), Value(200), function="left"))
+        rows = rows.annotate(marked_title=F("title"), snippet=Left("body", OPENING))
     by_id = {r.id: r for r in rows}
     return [by_id[i] for i in ids]
 
