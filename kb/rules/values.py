@@ -55,6 +55,8 @@ def values_for(common: Values, part: str, subject: Model, teacher: Model, base: 
     """The values for one text: `part` teacher, base, host, dataset or law; `subject` the model that it is about."""
     values = dict(common)
     values["role"] = part
+    if part == "base":
+        values["trains"] = True  # the student is made from its base, whatever the teacher's outputs are used for
     values["model"], values["model_provider"] = subject.slug, subject.provider
     values["model_kind"], values["model_weights"] = subject.kind, subject.weights
     values["model_multimodal"], values["model_license"] = subject.multimodal, subject.licenses

@@ -50,6 +50,11 @@ def test_a_duty_makes_it_conditional_when_triggered() -> None:
     assert verdict.verdict == "conditional"
 
 
+def test_a_base_s_duties_follow_release_even_where_the_teacher_only_measures() -> None:
+    assert weights("free-1", student_base="birch-1", release="service", method="evaluation").verdict == "conditional"
+    assert weights("acme-1", method="evaluation").verdict == "permitted"
+
+
 def test_duties_that_cannot_both_be_met() -> None:
     texts = ROWS["instruments"] + [text("both", "birch", [
         clause("a", {"obliges": "name", "duty": "Begin with A.", "name_prefix": "A"}),
