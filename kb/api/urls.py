@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from kb.api import batches, clauses, facts, records, revisions, root, verdicts
+from kb.api import batches, clauses, coverage, facts, records, revisions, root, verdicts
 from kb.rules.shapes import SHAPES
 
 CLAUSE = clauses.ClauseDetail
@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("clauses/", clauses.ClauseList.as_view(), name="api-clauses"),
     path("clauses/<str:instrument>@<str:version>#<str:key>/", CLAUSE.as_view(schema=None), name="api-clause-cited"),
     path("clauses/<str:instrument>@<str:version>/<str:key>/", CLAUSE.as_view(), name="api-clause"),
+    path("coverage/", coverage.CoverageDetail.as_view(), name="api-coverage"),
     path("revisions/", revisions.RevisionList.as_view(), name="api-revisions"),
     path("revisions/<str:revision>/", revisions.RevisionDetail.as_view(), name="api-revision"),
     path("facts/", facts.FactList.as_view(), name="api-facts"),

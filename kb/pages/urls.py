@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from kb.pages import answer, ask, compare, home, instruments, lists, records, search
+from kb.pages import answer, ask, compare, coverage, home, instruments, lists, records, search
 
 KIND = "(?P<kind>[a-z]+)"
 TEXT = r"(?P<instrument>[A-Za-z0-9][A-Za-z0-9.\-]*)"
@@ -17,6 +17,7 @@ urlpatterns = [
     path("verdicts/<str:verdict_id>.json", answer.as_json, name="verdict-json"),
     path("verdicts/<str:verdict_id>.md", answer.as_markdown, name="verdict-markdown"),
     path("record/", home.record, name="record-home"),
+    path("coverage/", coverage.page, name="coverage"),
     path("search/", search.search, name="search"),
     path("compare/", compare.of_texts, name="compare"),
     re_path(rf"^instruments/{TEXT}/$", instruments.newest, name="instrument"),
