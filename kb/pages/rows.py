@@ -12,8 +12,10 @@ from kb.rules.shapes import SHAPES, Field, Shape
 
 SHORT, LINE = 4, 90  # rows, characters
 HEADINGS = frozenset({"title", "name", "caption", "slug"})
+TABLE = 5  # columns of a table of parts
 LABELS = {"from": "From", "to": "Until", "slug": "Identifier", "good_for": "Good for", "not_good_for": "Not good for", "if_in_force": "If it were law",
-          "recheck": "To be checked again", "url": "Address", "speaks_of": "Speaks of", "applies_from": "Applies from"}  # fmt: skip
+          "recheck": "To be checked again", "url": "Address", "speaks_of": "Speaks of", "applies_from": "Applies from",
+          "pass_through.to": "Passes on", "to_date": "Until", "source": "Read in", "cite": "Authority"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class Row:
     label: str
     items: tuple[Item, ...] = ()
     parts: tuple[tuple[str, tuple[Row, ...]], ...] = ()  # (anchor, rows)
+    columns: tuple[str, ...] = ()  # of a table: its labels, and for each line the values under each label
+    lines: tuple[tuple[tuple[str, tuple[Item, ...]], ...], ...] = ()
 
 
 def rows_of(published: Published, kind: str, record: Mapping[str, Any], leave: frozenset[str] = frozenset()) -> list[Row]:
@@ -47,10 +51,22 @@ def _rows(published: Published, shape: Shape, value: Mapping[str, Any], leave: f
         many = here if isinstance(here, list) else [here]
         if field.shape is not None:
             parts = tuple((str(x.get("key") or ""), tuple(_rows(published, field.shape, x))) for x in many)
-            short = all(_is_short(rows) for _, rows in parts)
-            yield Row(label(field.name), tuple(_in_one_line(rows) for _, rows in parts)) if short else Row(label(field.name), parts=parts)
+            yield _of_parts(label(field.name), parts)
         else:
-            yield Row(label(field.name), tuple(item(published, field, x, value) for x in many))
+            yield Row(label(field.name, shape.kind), tuple(item(published, field, x, value) for x in many))
+
+
+def _of_parts(name: str, parts: tuple[tuple[str, tuple[Row, ...]], ...]) -> Row:
+    """Parts as lines where they are short, as a table where they are alike, else each as a box."""
+    rows = [rows for _, rows in parts]
+    if all(_is_short(r) for r in rows):
+        return Row(name, tuple(_in_one_line(r) for r in rows))
+    columns = tuple(dict.fromkeys(r.label for part in rows for r in part))
+    anchored = any(anchor for anchor, _ in parts)
+    if len(parts) > 1 and len(columns) <= TABLE and not anchored and not any(r.parts or r.lines for part in rows for r in part):
+        lines = tuple(tuple((c, next((r.items for r in part if r.label == c), ())) for c in columns) for part in rows)
+        return Row(name, columns=columns, lines=lines)
+    return Row(name, parts=parts)
 
 
 def _is_short(rows: tuple[Row, ...]) -> bool:
@@ -63,9 +79,9 @@ def _in_one_line(rows: tuple[Row, ...]) -> Item:
     return Item(" · ".join(x.text for r in rows for x in r.items))
 
 
-def label(name: str) -> str:
-    """A field's name for people."""
-    return LABELS.get(name) or name.replace("_", " ").capitalize()
+def label(name: str, shape: str = "") -> str:
+    """A field's name for people; in some shapes a name means something else."""
+    return LABELS.get(f"{shape}.{name}") or LABELS.get(name) or name.replace("_", " ").capitalize()
 
 
 def item(published: Published, field: Field, here: Any, value: Mapping[str, Any]) -> Item:

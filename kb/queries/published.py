@@ -12,6 +12,7 @@ from kb.models import Revision
 from kb.queries.knowledge import current_revision, knowledge_of
 from kb.rules.knowledge import Knowledge
 from kb.rules.shapes import SHAPES, Shape
+from kb.rules.vocabulary import AVENUES, RELATIONS
 
 Record = Mapping[str, Any]
 Pointer = tuple[str, str]  # kind, slug
@@ -30,7 +31,16 @@ class Published:
     def title(self, kind: str, slug: str) -> str:
         """The name of a record for people; its slug where it has none."""
         record = self.records.get(kind, {}).get(slug, {})
+        if kind == "edges" and record:
+            return " ".join(self.ends(record))
+        if kind == "assessments" and record:
+            return f"{AVENUES[record['avenue']]}: {', '.join(record.get('jurisdictions') or ['elsewhere'])}, {record['level']}"
         return str(record.get("title") or record.get("name") or record.get("caption") or slug)
+
+    def ends(self, edge: Record) -> tuple[str, str, str]:
+        """An edge as a phrase: child, relation, parent."""
+        child, parent = (self.title(f"{edge[f'{end}_kind']}s", edge[end]) for end in ("child", "parent"))
+        return child, RELATIONS[edge["relation"]], parent
 
 
 def published() -> Published | None:
