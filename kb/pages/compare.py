@@ -77,7 +77,13 @@ def of_texts(request: HttpRequest) -> HttpResponse:
     typed = {side: request.GET.get(side, "").strip().replace("\x00", "") for side in ("a", "b")}
     found = {side: _version(now, text) for side, text in typed.items()}
     show = "changed" if request.GET.get("show") == "changed" else "all"
-    context: dict[str, Any] = {"typed": typed, "show": show, "names": _names(now), "revision": now.revision, "problems": _problems(now, typed, found)}
+    context: dict[str, Any] = {
+        "typed": typed,
+        "show": show,
+        "names": _names(now),
+        "revision": now.revision,
+        "problems": _problems(now, typed, found),
+    }
     a, b = found["a"], found["b"]
     if a is None or b is None:
         return render(request, "compare/texts.html", context, status=404 if all(typed.values()) else 200)
@@ -88,7 +94,9 @@ def of_texts(request: HttpRequest) -> HttpResponse:
     shown = [_beside(p) for p in pairs if show == "all" or p.state != "same"]
     swap = f"{reverse('compare')}?{urlencode({'a': typed['b'], 'b': typed['a'], 'show': show})}"
     both = sum(1 for p in pairs if p.old and p.new)
-    return render(request, "compare/texts.html", {**context, "sides": sides, "pairs": shown, "swap": swap, "both": both, "total": len(pairs)})
+    return render(
+        request, "compare/texts.html", {**context, "sides": sides, "pairs": shown, "swap": swap, "both": both, "total": len(pairs)}
+    )
 
 
 def _version(now: Published, typed: str) -> Version | None:
@@ -104,7 +112,11 @@ def _version(now: Published, typed: str) -> Version | None:
 
 def _problems(now: Published, typed: dict[str, str], found: dict[str, Version | None]) -> list[dict[str, str]]:
     slugs = frozenset(now.records["instruments"])
-    return [{"typed": text, "nearest": nearest(plain(text.partition("@")[0]), slugs)} for side, text in typed.items() if text and found[side] is None]
+    return [
+        {"typed": text, "nearest": nearest(plain(text.partition("@")[0]), slugs)}
+        for side, text in typed.items()
+        if text and found[side] is None
+    ]
 
 
 def _names(now: Published) -> list[tuple[str, str]]:
@@ -116,6 +128,11 @@ def _beside(pair: comparison.Pair) -> dict[str, Any]:
     a, b = (old.quote or "") if old else "", (new.quote or "") if new else ""
     marked = bool(old and new) and likeness(a, b) >= LEAST_MARKED
     return {
-        "state": pair.state, "old": old, "new": new, "old_rules": comparison.rules(old) if old else [], "new_rules": comparison.rules(new) if new else [],
-        "old_quote": old_side(a, b) if marked else a, "new_quote": new_side(a, b) if marked else b,
-    }  # fmt: skip
+        "state": pair.state,
+        "old": old,
+        "new": new,
+        "old_rules": comparison.rules(old) if old else [],
+        "new_rules": comparison.rules(new) if new else [],
+        "old_quote": old_side(a, b) if marked else a,
+        "new_quote": new_side(a, b) if marked else b,
+    }

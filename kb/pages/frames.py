@@ -47,4 +47,11 @@ def frame(now: Published, kind: str, slug: str) -> dict[str, Any]:
     pointing: dict[str, list[Mapping[str, str]]] = {}
     for other, name in now.pointers.get((kind, slug), ()):
         pointing.setdefault(TITLES[other], []).append({"kind": other, "slug": name, "title": now.title(other, name)})
-    return {"kind": kind, "slug": slug, "kind_title": TITLES[kind], "title": now.title(kind, slug), "pointing": pointing, "revision": now.revision}
+    return {
+        "kind": kind,
+        "slug": slug,
+        "kind_title": TITLES[kind],
+        "title": now.title(kind, slug),
+        "pointing": pointing,
+        "revision": now.revision,
+    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import json
 import re
 from collections.abc import Mapping
@@ -48,7 +48,7 @@ def exact(request: HttpRequest, instrument: str, version: str) -> HttpResponse:
 def on_day(request: HttpRequest, instrument: str, day: str) -> HttpResponse:
     """The text as it was or will be in force on a day."""
     try:
-        datetime.date.fromisoformat(day)
+        dt.date.fromisoformat(day)
     except ValueError as error:
         raise Http404("A day is written 2026-03-01.") from error
     return _page(request, instrument, day=day, asked=True)
@@ -61,12 +61,23 @@ def _page(request: HttpRequest, slug: str, *, day: str, name: str = "", asked: b
     spans = texts.spans(now, text, day)
     record = now.records["instruments"][slug]
     context = {
-        **frames.frame(now, "instruments", slug), "record": record, "rows": rows_of(now, "instruments", record, APART),
-        "version": shown, "spans": [_row(now, s) for s in reversed(spans)], "drawing": _drawing(text, spans, shown, day),
-        "span": next((_row(now, s) for s in spans if s.version is shown), None), "others": [_row(now, s) for s in spans if s.state == "in force" and s.version is not shown],
-        "clauses": [_clause(now, c) for c in shown.clauses] if shown else [], "exact": bool(name), "asked": asked, "day": day, "today": today(),
-        "who": WHO[text.kind], "silent": text.silent, **_under(now, slug),
-    }  # fmt: skip
+        **frames.frame(now, "instruments", slug),
+        "record": record,
+        "rows": rows_of(now, "instruments", record, APART),
+        "version": shown,
+        "spans": [_row(now, s) for s in reversed(spans)],
+        "drawing": _drawing(text, spans, shown, day),
+        "span": next((_row(now, s) for s in spans if s.version is shown), None),
+        "others": [_row(now, s) for s in spans if s.state == "in force" and s.version is not shown],
+        "clauses": [_clause(now, c) for c in shown.clauses] if shown else [],
+        "exact": bool(name),
+        "asked": asked,
+        "day": day,
+        "today": today(),
+        "who": WHO[text.kind],
+        "silent": text.silent,
+        **_under(now, slug),
+    }
     return render(request, "records/instrument.html", context)
 
 
@@ -136,12 +147,21 @@ def clause(request: HttpRequest, instrument: str, version: str, key: str) -> Htt
         raise Http404("That version has no such clause.")
     data = written_clauses(now)[found.citation]
     context = {
-        **frames.frame(now, "instruments", instrument), "version": held, "row": _clause(now, found), "clause": found, "text": text,
-        "heading": data.get("heading"), "span": next(_row(now, s) for s in texts.spans(now, text, today()) if s.version is held),
-        "history": _history(text, held, key), "data": json.dumps(data["norms"], indent=2, ensure_ascii=False) if data["norms"] else "",
-        "used_by": norms.used_by(now, held, found), "who": WHO[text.kind], "citation": cite(text, held, found),
-        "similar": [_elsewhere(e) for e in texts.similar(now, found, instrument, SIMILAR)], "effects": sorted({n.effect for n in found.norms}),
-    }  # fmt: skip
+        **frames.frame(now, "instruments", instrument),
+        "version": held,
+        "row": _clause(now, found),
+        "clause": found,
+        "text": text,
+        "heading": data.get("heading"),
+        "span": next(_row(now, s) for s in texts.spans(now, text, today()) if s.version is held),
+        "history": _history(text, held, key),
+        "data": json.dumps(data["norms"], indent=2, ensure_ascii=False) if data["norms"] else "",
+        "used_by": norms.used_by(now, held, found),
+        "who": WHO[text.kind],
+        "citation": cite(text, held, found),
+        "similar": [_elsewhere(e) for e in texts.similar(now, found, instrument, SIMILAR)],
+        "effects": sorted({n.effect for n in found.norms}),
+    }
     return render(request, "records/clause.html", context)
 
 

@@ -29,14 +29,32 @@ FILTERS: Mapping[str, tuple[str, ...]] = {
     "techniques": ("methods",), "sources": ("publisher", "tier"),
 }  # fmt: skip
 COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "instruments": ("provider", "kind", "newest", "versions"), "models": ("provider", "weights", "modality", "parameters", "released"),
-    "services": ("operator", "kind"), "datasets": ("provider", "size", "released"), "providers": ("country",), "edges": ("relation", "grade", "date"),
-    "cases": ("court", "stage", "filed"), "laws": ("jurisdiction", "kind", "status"), "issues": ("status", "positions"),
-    "assessments": ("avenue", "level", "jurisdictions"), "incidents": ("date", "against", "grade"), "sources": ("publisher", "tier", "date"),
-    "constructions": ("number",), "techniques": ("methods",),
-}  # fmt: skip
-LABELS = {"newest": "Newest text", "modality": "Makes", "avenues": "Avenue", "jurisdictions": "Jurisdiction", "providers": "Provider", "methods": "Method",
-          "disputed": "Disputed", "tier": "Tier", "mode": "Several licenses"}  # fmt: skip
+    "instruments": ("provider", "kind", "newest", "versions"),
+    "models": ("provider", "weights", "modality", "parameters", "released"),
+    "services": ("operator", "kind"),
+    "datasets": ("provider", "size", "released"),
+    "providers": ("country",),
+    "edges": ("relation", "grade", "date"),
+    "cases": ("court", "stage", "filed"),
+    "laws": ("jurisdiction", "kind", "status"),
+    "issues": ("status", "positions"),
+    "assessments": ("avenue", "level", "jurisdictions"),
+    "incidents": ("date", "against", "grade"),
+    "sources": ("publisher", "tier", "date"),
+    "constructions": ("number",),
+    "techniques": ("methods",),
+}
+LABELS = {
+    "newest": "Newest text",
+    "modality": "Makes",
+    "avenues": "Avenue",
+    "jurisdictions": "Jurisdiction",
+    "providers": "Provider",
+    "methods": "Method",
+    "disputed": "Disputed",
+    "tier": "Tier",
+    "mode": "Several licenses",
+}
 VALUES = {"llm": "language model", "true": "yes", "false": "no", **AVENUES, **RELATIONS}
 PROVIDERS = frozenset({"provider", "operator", "providers"})
 PLACES = frozenset({"jurisdiction", "jurisdictions", "country"})

@@ -7,12 +7,36 @@ from kb.queries.published import Published
 
 PART_TITLES = {"clauses": "Clauses", "holdings": "Holdings", "provisions": "Provisions", "positions": "Positions"}
 ONE = {
-    "instruments": "License or terms", "models": "Model", "services": "Service", "datasets": "Data set", "providers": "Provider", "edges": "Lineage",
-    "cases": "Case", "laws": "Law or bill", "issues": "Legal issue", "assessments": "Assessment", "incidents": "Incident",
-    "techniques": "Technique", "countermeasures": "Countermeasure", "constructions": "Rule of construction", "conflicts": "Disagreement of sources",
-    "sources": "Source", "places": "Place", "clauses": "Clause", "holdings": "Holding", "provisions": "Provision", "positions": "Position",
-}  # fmt: skip
-WORDS = {"forbids": "forbids", "permits": "allows", "obliges": "asks for", "llm": "language model", "US": "United States", "GB": "United Kingdom"}
+    "instruments": "License or terms",
+    "models": "Model",
+    "services": "Service",
+    "datasets": "Data set",
+    "providers": "Provider",
+    "edges": "Lineage",
+    "cases": "Case",
+    "laws": "Law or bill",
+    "issues": "Legal issue",
+    "assessments": "Assessment",
+    "incidents": "Incident",
+    "techniques": "Technique",
+    "countermeasures": "Countermeasure",
+    "constructions": "Rule of construction",
+    "conflicts": "Disagreement of sources",
+    "sources": "Source",
+    "places": "Place",
+    "clauses": "Clause",
+    "holdings": "Holding",
+    "provisions": "Provision",
+    "positions": "Position",
+}
+WORDS = {
+    "forbids": "forbids",
+    "permits": "allows",
+    "obliges": "asks for",
+    "llm": "language model",
+    "US": "United States",
+    "GB": "United Kingdom",
+}
 SMALL = frozenset({"verified", "reported", "unverified", "disputed"})
 
 

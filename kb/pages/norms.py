@@ -32,8 +32,14 @@ def used_by(now: Published, version: Version, clause: Clause) -> list[dict[str, 
     found = []
     for other in version.clauses:
         for norm in other.norms if other.key != clause.key else ():
-            parts = [name for name, holds in (("exception", any(e.citation == clause.citation for e in norm.unless)),
-                                              ("priority", bool(norm.yields_to & {clause.key, "all"}) and bool(clause.norms))) if holds]  # fmt: skip
+            parts = [
+                name
+                for name, holds in (
+                    ("exception", any(e.citation == clause.citation for e in norm.unless)),
+                    ("priority", bool(norm.yields_to & {clause.key, "all"}) and bool(clause.norms)),
+                )
+                if holds
+            ]
             if parts:
                 found.append({"clause": other, "norm": in_words(now, norm), "part": parts[0]})
     return found

@@ -14,16 +14,55 @@ from kb.rules.binding import law_in_force, law_status
 from kb.rules.knowledge import Law
 from kb.rules.vocabulary import AVENUES
 
-CASE_FIELDS = frozenset({"court", "jurisdiction", "docket", "citation", "judge", "filed", "stage", "status", "status_as_of", "events", "allegations",
-                         "holdings", "treatments", "claims", "good_for", "not_good_for", "avenues"})  # fmt: skip
+CASE_FIELDS = frozenset(
+    {
+        "court",
+        "jurisdiction",
+        "docket",
+        "citation",
+        "judge",
+        "filed",
+        "stage",
+        "status",
+        "status_as_of",
+        "events",
+        "allegations",
+        "holdings",
+        "treatments",
+        "claims",
+        "good_for",
+        "not_good_for",
+        "avenues",
+    }
+)
 LAW_FIELDS = frozenset({"kind", "jurisdiction", "citation", "url", "statuses", "status_as_of", "speaks_of", "if_in_force", "override_when",
                         "provisions", "summary", "avenues", "tests"})  # fmt: skip
 ISSUE_FIELDS = frozenset({"question", "status", "summary", "positions", "avenues"})
-STAGES = {"filed": "Filed", "pleadings": "Pleadings", "discovery": "Discovery", "summary_judgment": "Summary judgment", "trial": "Trial",
-          "judgment": "Judgment", "appeal": "On appeal", "settled": "Settled", "dismissed": "Dismissed", "closed": "Closed", "unknown": "Stage unknown"}  # fmt: skip
+STAGES = {
+    "filed": "Filed",
+    "pleadings": "Pleadings",
+    "discovery": "Discovery",
+    "summary_judgment": "Summary judgment",
+    "trial": "Trial",
+    "judgment": "Judgment",
+    "appeal": "On appeal",
+    "settled": "Settled",
+    "dismissed": "Dismissed",
+    "closed": "Closed",
+    "unknown": "Stage unknown",
+}
 NEGATIVE = frozenset({"distinguishes", "criticizes", "overrules", "reverses", "vacates", "disagrees"})
-PASSIVE = {"follows": "followed by", "distinguishes": "distinguished by", "criticizes": "criticized by", "cites": "cited by", "overrules": "overruled by",
-           "affirms": "affirmed by", "reverses": "reversed by", "vacates": "vacated by", "disagrees": "disagreed with by"}  # fmt: skip
+PASSIVE = {
+    "follows": "followed by",
+    "distinguishes": "distinguished by",
+    "criticizes": "criticized by",
+    "cites": "cited by",
+    "overrules": "overruled by",
+    "affirms": "affirmed by",
+    "reverses": "reversed by",
+    "vacates": "vacated by",
+    "disagrees": "disagreed with by",
+}
 ELSEWHERE = "No place named"
 
 
@@ -32,32 +71,47 @@ def case(now: Published, record: Record) -> dict[str, Any]:
     slug = record["slug"]
     later = [(name, t) for name, other in now.records["cases"].items() for t in other.get("treatments") or () if t.get("case") == slug]
     return {
-        "stage": STAGES.get(record.get("stage") or "", ""), "place": place_name(now, record["jurisdiction"]) if record.get("jurisdiction") else "",
+        "stage": STAGES.get(record.get("stage") or "", ""),
+        "place": place_name(now, record["jurisdiction"]) if record.get("jurisdiction") else "",
         "events": sorted(record.get("events") or (), key=lambda e: str(e.get("date") or "")),
         "avenues": [AVENUES[a] for a in record.get("avenues") or ()],
         "treated_by": [_treatment(now, name, t, PASSIVE[t["treatment"]]) for name, t in later if t.get("treatment")],
-        "treats": [_treatment(now, t["case"], t, t["treatment"]) for t in record.get("treatments") or () if t.get("case") and t.get("treatment")],
+        "treats": [
+            _treatment(now, t["case"], t, t["treatment"]) for t in record.get("treatments") or () if t.get("case") and t.get("treatment")
+        ],
         "cited_in": _positions(now, f"case:{slug}"),
-    }  # fmt: skip
+    }
 
 
 def _treatment(now: Published, other: str, row: Mapping[str, Any], words: str) -> dict[str, Any]:
     return {
-        "case": other, "title": now.title("cases", other), "words": words, "negative": row["treatment"] in NEGATIVE,
-        "note": row.get("note"), "pinpoint": row.get("pinpoint"), "sources": row.get("sources") or (), "verification": row.get("verification"),
-    }  # fmt: skip
+        "case": other,
+        "title": now.title("cases", other),
+        "words": words,
+        "negative": row["treatment"] in NEGATIVE,
+        "note": row.get("note"),
+        "pinpoint": row.get("pinpoint"),
+        "sources": row.get("sources") or (),
+        "verification": row.get("verification"),
+    }
 
 
 def _positions(now: Published, citation: str) -> list[dict[str, Any]]:
     """The positions of issues for or against which a case or law is cited."""
-    found = []
-    for slug, issue in now.records["issues"].items():
-        for position in issue.get("positions") or ():
-            for authority in position.get("authorities") or ():
-                if str(authority["cite"]).split("#")[0] == citation:
-                    found.append({"issue": slug, "title": issue["title"], "position": position, "side": authority.get("side", "for"),
-                                  "cite": authority["cite"], "note": authority.get("note")})  # fmt: skip
-    return found
+    return [
+        {
+            "issue": slug,
+            "title": issue["title"],
+            "position": position,
+            "side": a.get("side", "for"),
+            "cite": a["cite"],
+            "note": a.get("note"),
+        }
+        for slug, issue in now.records["issues"].items()
+        for position in issue.get("positions") or ()
+        for a in position.get("authorities") or ()
+        if str(a["cite"]).split("#")[0] == citation
+    ]
 
 
 def law(now: Published, record: Record) -> dict[str, Any]:
@@ -69,15 +123,23 @@ def law(now: Published, record: Record) -> dict[str, Any]:
     day = today()
     dated = sorted({p["applies_from"] for p in record.get("provisions") or () if p.get("applies_from")})
     return {
-        "place": place_name(now, record["jurisdiction"]), "status": law_status(known, day), "binds": law_in_force(known, day), "today": day,
-        "is_bill": record["kind"] == "bill", "statuses": sorted(record.get("statuses") or (), key=lambda s: str(s["date"])),
-        "provisions": [{"p": p, "norms": by_key.get(p["key"], []), "later": (p.get("applies_from") or "") > day} for p in record.get("provisions") or ()],
+        "place": place_name(now, record["jurisdiction"]),
+        "status": law_status(known, day),
+        "binds": law_in_force(known, day),
+        "today": day,
+        "is_bill": record["kind"] == "bill",
+        "statuses": sorted(record.get("statuses") or (), key=lambda s: str(s["date"])),
+        "provisions": [
+            {"p": p, "norms": by_key.get(p["key"], []), "later": (p.get("applies_from") or "") > day}
+            for p in record.get("provisions") or ()
+        ],
         "commencement": [(d, [p["pinpoint"] for p in record["provisions"] if p.get("applies_from") == d]) for d in dated],
         "speaks_of": conditions.in_words(known.speaks_of) if known.speaks_of else "",
         "override_when": conditions.in_words(known.override_when) if known.override_when else "",
-        "avenues": [AVENUES[a] for a in record.get("avenues") or ()], "cited_in": _positions(now, f"law:{record['slug']}"),
+        "avenues": [AVENUES[a] for a in record.get("avenues") or ()],
+        "cited_in": _positions(now, f"law:{record['slug']}"),
         "pending": _pending(known, day),
-    }  # fmt: skip
+    }
 
 
 def _pending(law: Law, day: str) -> bool:
@@ -89,11 +151,17 @@ def issue(now: Published, record: Record) -> dict[str, Any]:
     """An issue: each position with its authorities for and against, and the places in which it is taken; the assessments that use it."""
     positions = [_position(now, p) for p in record.get("positions") or ()]
     places = list(dict.fromkeys(place for p in positions for place in p["places"]))
-    assessments = [{"slug": s, "record": a, "avenue": AVENUES[a["avenue"]]} for s, a in now.records["assessments"].items() if a.get("issue") == record["slug"]]
+    assessments = [
+        {"slug": s, "record": a, "avenue": AVENUES[a["avenue"]]}
+        for s, a in now.records["assessments"].items()
+        if a.get("issue") == record["slug"]
+    ]
     return {
-        "positions": positions, "places": [(place, [p for p in positions if place in p["places"]]) for place in places],
-        "avenues": [AVENUES[a] for a in record.get("avenues") or ()], "assessments": assessments,
-    }  # fmt: skip
+        "positions": positions,
+        "places": [(place, [p for p in positions if place in p["places"]]) for place in places],
+        "avenues": [AVENUES[a] for a in record.get("avenues") or ()],
+        "assessments": assessments,
+    }
 
 
 def _position(now: Published, position: Mapping[str, Any]) -> dict[str, Any]:

@@ -49,16 +49,22 @@ def _page(text: str) -> int:
 def _context(now: Published, found: Found, typed: Typed, page: int) -> dict[str, Any]:
     last = min(-(-found.total // PAGE), DEEPEST)
     return {
-        "typed": typed, "found": found, "page": page,
+        "typed": typed,
+        "found": found,
+        "page": page,
         "hits": [_hit(now, h) for h in found.hits],
         "facets": [x for name in FACETS if (x := _facet(now, found, name, typed))],
-        "chosen": [{"label": LABELS[n], "value": value_name(now, n, x), "without": _query(typed, **{n: ""})} for n, x in typed.facets.items()],
-        "first": (page - 1) * PAGE + 1, "last": (page - 1) * PAGE + len(found.hits),
-        "before": _query(typed, page=page - 1) if page > 1 else "", "next": _query(typed, page=page + 1) if page < last else "",
+        "chosen": [
+            {"label": LABELS[n], "value": value_name(now, n, x), "without": _query(typed, **{n: ""})} for n, x in typed.facets.items()
+        ],
+        "first": (page - 1) * PAGE + 1,
+        "last": (page - 1) * PAGE + len(found.hits),
+        "before": _query(typed, page=page - 1) if page > 1 else "",
+        "next": _query(typed, page=page + 1) if page < last else "",
         "unfiltered": _query(Typed(typed.text)) if typed.facets else "",
         "nearest": suggested(now, typed) if found.how == "nothing" else "",
         "searched": sum(len(rows) for rows in now.records.values()) if found.how == "nothing" else 0,
-    }  # fmt: skip
+    }
 
 
 def _hit(now: Published, hit: Hit) -> dict[str, Any]:
@@ -76,9 +82,14 @@ def _facet(now: Published, found: Found, name: str, typed: Typed) -> dict[str, A
         return None
     ordered = sorted(values, reverse=True) if name == "year" else values
     rows = [
-        {"name": value_name(now, name, x), "count": n, "on": typed.facets.get(name) == x, "query": _query(typed, **{name: "" if typed.facets.get(name) == x else x})}
+        {
+            "name": value_name(now, name, x),
+            "count": n,
+            "on": typed.facets.get(name) == x,
+            "query": _query(typed, **{name: "" if typed.facets.get(name) == x else x}),
+        }
         for x, n in ordered
-    ]  # fmt: skip
+    ]
     return {"label": LABELS[name], "values": rows[:SHOWN], "more": rows[SHOWN:]}
 
 

@@ -111,9 +111,13 @@ def under(now: Published, slug: str) -> Under:
     return Under(
         tuple(m.slug for m in known.models.values() if slug in m.licenses),
         tuple(d.slug for d in known.datasets.values() if slug in d.licenses),
-        tuple(s.slug for s in known.services.values() if any(t.instrument == slug for t in s.terms) or any(slug in p.to for p in s.passes_through)),
+        tuple(
+            s.slug
+            for s in known.services.values()
+            if any(t.instrument == slug for t in s.terms) or any(slug in p.to for p in s.passes_through)
+        ),
         cases_of(now, known.instruments[slug].provider),
-    )  # fmt: skip
+    )
 
 
 def cases_of(now: Published, provider: str) -> tuple[str, ...]:

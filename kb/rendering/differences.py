@@ -43,7 +43,9 @@ def _words(text: str) -> list[str]:
 def _changes(old: str, new: str) -> Iterator[tuple[str, str]]:
     """(`same`, `old` or `new`, words), whole runs. A single word kept between two changes belongs to the change."""
     a, b = TOKEN.findall(old), TOKEN.findall(new)
-    runs = [(tag == "equal", "".join(a[i:j]), "".join(b[k:m])) for tag, i, j, k, m in SequenceMatcher(None, a, b, autojunk=False).get_opcodes()]
+    runs = [
+        (tag == "equal", "".join(a[i:j]), "".join(b[k:m])) for tag, i, j, k, m in SequenceMatcher(None, a, b, autojunk=False).get_opcodes()
+    ]
     for same, before, after in _smoothed(runs):
         if same:
             yield "same", before

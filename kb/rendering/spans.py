@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -38,10 +38,13 @@ def versions(bars: Sequence[Bar], day: str) -> SafeString:
     scale = _Scale(first, max(last - first, 1) * 1.04)
     height = TOP + LANE * (1 + max(b.lane for b in bars))
     return format_html(
-        '<svg class="spans" viewBox="0 0 {} {}" role="img" aria-label="Versions on a line of time; the list below says the same">{}{}{}</svg>',
-        WIDE + 2 * LEFT, height, _ticks(scale, first, last, height), format_html_join("", "{}", ((_bar(b, scale, last),) for b in dated)),
+        '<svg class="spans" viewBox="0 0 {} {}" role="img" aria-label="Versions on a line of time, also listed below">{}{}{}</svg>',
+        WIDE + 2 * LEFT,
+        height,
+        _ticks(scale, first, last, height),
+        format_html_join("", "{}", ((_bar(b, scale, last),) for b in dated)),
         _today(scale.at(_number(day)), height),
-    )  # fmt: skip
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ class _Scale:
 
 
 def _number(day: str) -> int:
-    return datetime.date.fromisoformat(day).toordinal()
+    return dt.date.fromisoformat(day).toordinal()
 
 
 def _bar(bar: Bar, scale: _Scale, last: int) -> SafeString:
@@ -78,10 +81,10 @@ def _ticks(scale: _Scale, first: int, last: int, height: int) -> SafeString:
 
 def _dates(first: int, last: int) -> Iterator[tuple[int, str]]:
     """The first day of each year between, or of each quarter where there is at most one year."""
-    begin, end = datetime.date.fromordinal(first), datetime.date.fromordinal(last)
-    years = [datetime.date(y, 1, 1) for y in range(begin.year + 1, end.year + 1)]
+    begin, end = dt.date.fromordinal(first), dt.date.fromordinal(last)
+    years = [dt.date(y, 1, 1) for y in range(begin.year + 1, end.year + 1)]
     if len(years) < 2:  # noqa: PLR2004 - one mark is no scale
-        quarters = (datetime.date(y, m, 1) for y in range(begin.year, end.year + 1) for m in (1, 4, 7, 10))
+        quarters = (dt.date(y, m, 1) for y in range(begin.year, end.year + 1) for m in (1, 4, 7, 10))
         yield from ((d.toordinal(), f"{d:%b %Y}") for d in quarters if first <= d.toordinal() <= last)
         return
     every = -(-len(years) // TICKS)

@@ -130,5 +130,3 @@ def _known(now: Published, words: Sequence[str]) -> frozenset[str]:
     rows = SearchEntry.objects.filter(revision=now.revision)
     found = rows.aggregate(**{f"w{i}": Count("id", filter=Q(vector=_query(Typed(w, (w,)).query))) for i, w in enumerate(words)})
     return frozenset(w for i, w in enumerate(words) if found[f"w{i}"])
-
-

@@ -82,14 +82,22 @@ def test_a_list_that_fits_nothing_says_what_to_do(client: Client) -> None:
 def test_a_text_on_a_day_is_the_version_of_that_day(client: Client, now: Published) -> None:
     for version in now.knowledge.instruments[TERMS].versions:
         body = body_of(client, f"/instruments/{TERMS}:{version.valid_from}/")
-        assert f"As at <time datetime=\"{version.valid_from}\">" in body
+        assert f'As at <time datetime="{version.valid_from}">' in body
         assert all(f'id="{c.key}"' in body for c in version.clauses)
     assert "No text in force on 1999-01-01" in body_of(client, f"/instruments/{TERMS}:1999-01-01/")
 
 
-@pytest.mark.parametrize("address", [f"/instruments/{TERMS}:2024-02-30/", f"/instruments/{TERMS}:soon/", f"/instruments/{TERMS}@1999-01-01/",
-                                     f"/instruments/{TERMS}/compare/2023-03-14..1999-01-01/", f"/instruments/{TERMS}@2023-03-14/nothing/",
-                                     "/instruments/nothing:2024-01-01/"])  # fmt: skip
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"/instruments/{TERMS}:2024-02-30/",
+        f"/instruments/{TERMS}:soon/",
+        f"/instruments/{TERMS}@1999-01-01/",
+        f"/instruments/{TERMS}/compare/2023-03-14..1999-01-01/",
+        f"/instruments/{TERMS}@2023-03-14/nothing/",
+        "/instruments/nothing:2024-01-01/",
+    ],
+)
 def test_what_is_not_there_is_not_made_up(client: Client, address: str) -> None:
     body_of(client, address, 404)
 
@@ -124,13 +132,15 @@ def test_marks_are_more_than_color(client: Client) -> None:
 
 def test_two_texts_are_compared_clause_by_clause(client: Client) -> None:
     body = body_of(client, "/compare/?a=llama-3-community-license&b=llama-3.1-community-license")
-    table = body[body.index("<tbody>"):body.index("</tbody>")]
+    table = body[body.index("<tbody>") : body.index("</tbody>")]
     assert table.count("<tr>") == 10
     assert "<del>" in table
     assert "<ins>" in table
     assert "Nothing like it is recorded" in body
     assert "The nearest: <code>mit</code>" in body_of(client, "/compare/?a=mitt&b=apache-2.0", 404)
-    assert client.get("/compare/", {"a": f"{TERMS}@2023-03-14", "b": f"{TERMS}@2023-12-14"})["Location"].endswith("/compare/2023-03-14..2023-12-14/")
+    assert client.get("/compare/", {"a": f"{TERMS}@2023-03-14", "b": f"{TERMS}@2023-12-14"})["Location"].endswith(
+        "/compare/2023-03-14..2023-12-14/"
+    )
 
 
 # Clauses
@@ -194,11 +204,25 @@ def test_an_issue_sets_authorities_for_and_against_side_by_side(client: Client, 
 # Sizes and queries
 
 
-@pytest.mark.parametrize("address", [
-    "/instruments/mit/", "/instruments/apache-2.0/", f"/instruments/{TERMS}/", f"/instruments/{TERMS}:2023-06-01/", "/models/", "/sources/", "/edges/",
-    f"/instruments/{TERMS}/compare/2023-03-14..2023-12-14/?show=all", "/compare/?a=mit&b=apache-2.0", "/compare/", "/laws/eu-ai-act/",
-    "/cases/thomson-reuters-v-ross/", "/issues/capability-as-trade-secret/", "/instruments/mit@undated/",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/instruments/mit/",
+        "/instruments/apache-2.0/",
+        f"/instruments/{TERMS}/",
+        f"/instruments/{TERMS}:2023-06-01/",
+        "/models/",
+        "/sources/",
+        "/edges/",
+        f"/instruments/{TERMS}/compare/2023-03-14..2023-12-14/?show=all",
+        "/compare/?a=mit&b=apache-2.0",
+        "/compare/",
+        "/laws/eu-ai-act/",
+        "/cases/thomson-reuters-v-ross/",
+        "/issues/capability-as-trade-secret/",
+        "/instruments/mit@undated/",
+    ],
+)
 def test_pages_are_small_and_ask_once(client: Client, django_assert_num_queries: DjangoAssertNumQueries, address: str) -> None:
     client.get("/")
     with django_assert_num_queries(1):  # which revision is current

@@ -40,9 +40,16 @@ def test_each_day_has_its_version() -> None:
     now = revised(versions=[version("2024-01-01", "a"), version("2024-06-01", "a"), version("2025-01-01", "a", valid_to="2025-07-01")])
     text = now.knowledge.instruments["acme-license"]
     assert states(now, "2024-07-01") == {
-        "2024-01-01": ("replaced", "2024-06-01"), "2024-06-01": ("in force", "2025-01-01"), "2025-01-01": ("not yet in force", "2025-07-01"),
-    }  # fmt: skip
-    for day, name in (("2024-01-01", "2024-01-01"), ("2024-05-31", "2024-01-01"), ("2024-06-01", "2024-06-01"), ("2025-06-30", "2025-01-01")):
+        "2024-01-01": ("replaced", "2024-06-01"),
+        "2024-06-01": ("in force", "2025-01-01"),
+        "2025-01-01": ("not yet in force", "2025-07-01"),
+    }
+    for day, name in (
+        ("2024-01-01", "2024-01-01"),
+        ("2024-05-31", "2024-01-01"),
+        ("2024-06-01", "2024-06-01"),
+        ("2025-06-30", "2025-01-01"),
+    ):
         assert [v.name for v in texts.in_force(now, text, day)] == [name], day
     assert texts.in_force(now, text, "2023-12-31") == ()
     assert texts.in_force(now, text, "2025-07-01") == ()
@@ -91,7 +98,14 @@ def test_texts_are_compared_clause_by_clause_and_none_is_lost() -> None:
 def test_similar_clauses_do_the_same_in_other_texts() -> None:
     whole = sample()
     terms = found(whole, "instruments", "host-terms")["versions"][0]
-    terms["clauses"].append({"key": "no-improving-ours", "pinpoint": "5", "quote": "improve no model of others", "norms": [{"forbids": "train", "when": "trains"}]})
+    terms["clauses"].append(
+        {
+            "key": "no-improving-ours",
+            "pinpoint": "5",
+            "quote": "improve no model of others",
+            "norms": [{"forbids": "train", "when": "trains"}],
+        }
+    )
     load_sample(whole)
     publish(who="a test", why="to try it")
     now = published()

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from kb.rendering.differences import likeness, merged, new_side, old_side
 from kb.rendering.marking import marked
 
-WORDS = st.lists(st.sampled_from(["you", "may", "not", "train", "models", "that", "compete", "<b>", "&", ",", "."]), max_size=12).map(" ".join)
+WORDS = st.lists(st.sampled_from(["you", "may", "not", "train", "models", "that", "compete", "<b>", "&", ",", "."]), max_size=12).map(
+    " ".join
+)
 SAID = re.compile(r'<span class="visually-hidden">.*?</span>')
 
 
@@ -41,7 +43,10 @@ def test_the_same_text_has_no_mark(text: str) -> None:
 
 
 def test_marks_are_said_to_screen_readers() -> None:
-    assert merged("may train", "may never train") == 'may <ins><span class="visually-hidden">[added: </span>never <span class="visually-hidden">]</span></ins>train'
+    assert (
+        merged("may train", "may never train")
+        == 'may <ins><span class="visually-hidden">[added: </span>never <span class="visually-hidden">]</span></ins>train'
+    )
 
 
 def test_a_lone_word_between_changes_belongs_to_them() -> None:

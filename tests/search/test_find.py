@@ -78,18 +78,29 @@ def test_where_not_all_words_are_found_some_are(now: Published) -> None:
 
 @pytest.mark.parametrize(
     ("text", "target"),
-    [("acme-license@2024-01-01#no-improving", "acme-license@2024-01-01#no-improving"), ("case:acme-v-hostco#first", "case:acme-v-hostco#first"),
-     ("acme-1", ("models", "acme-1")), ("acme/Acme-1", ("models", "acme-1")), ("acme/acme-1-instruct", ("models", "acme-1")),
-     ("Acme v. Hostco", ("cases", "acme-v-hostco")), ("1 U.S. 1", ("cases", "older-v-old")), ("acme", ("providers", "acme")), ("no such thing", None),
-     ("hostco", None), ("", None)],
-)  # fmt: skip
+    [
+        ("acme-license@2024-01-01#no-improving", "acme-license@2024-01-01#no-improving"),
+        ("case:acme-v-hostco#first", "case:acme-v-hostco#first"),
+        ("acme-1", ("models", "acme-1")),
+        ("acme/Acme-1", ("models", "acme-1")),
+        ("acme/acme-1-instruct", ("models", "acme-1")),
+        ("Acme v. Hostco", ("cases", "acme-v-hostco")),
+        ("1 U.S. 1", ("cases", "older-v-old")),
+        ("acme", ("providers", "acme")),
+        ("no such thing", None),
+        ("hostco", None),
+        ("", None),
+    ],
+)
 def test_what_has_a_name_is_gone_to(now: Published, text: str, target: object) -> None:
     assert names.straight_to(now, read(text)) == target
 
 
 def test_the_page_goes_there_or_shows_all(client: Client) -> None:
     assert client.get("/search/", {"q": "acme-1"})["Location"] == "/models/acme-1/"
-    assert client.get("/search/", {"q": "acme-license@2024-01-01#no-improving"})["Location"].endswith("/acme-license@2024-01-01/#no-improving")
+    assert client.get("/search/", {"q": "acme-license@2024-01-01#no-improving"})["Location"].endswith(
+        "/acme-license@2024-01-01/#no-improving"
+    )
     assert client.get("/search/", {"q": "acme-1", "all": "1"}).status_code == 200
 
 

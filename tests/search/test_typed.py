@@ -10,7 +10,7 @@ from kb.search.typed import LONGEST, read
 
 
 def test_words_phrases_and_exclusions() -> None:
-    typed = read('outputs "fair use" -benchmark -"trade secret" –')
+    typed = read('outputs "fair use" -benchmark -"trade secret" ...')
     assert typed.words == ("outputs",)
     assert typed.phrases == ("fair use",)
     assert typed.without == ("benchmark", "trade secret")
@@ -18,7 +18,10 @@ def test_words_phrases_and_exclusions() -> None:
     assert typed.any_word == 'outputs or "fair use" -"benchmark" -"trade secret"'
 
 
-@pytest.mark.parametrize(("text", "query"), [("name-4o", '"name 4o"'), ("owner/name_1", '"owner name 1"'), ("this or that", 'this "or" that'), ("“a b”", '"a b"')])
+@pytest.mark.parametrize(
+    ("text", "query"),
+    [("name-4o", '"name 4o"'), ("owner/name_1", '"owner name 1"'), ("this or that", 'this "or" that'), ("“a b”", '"a b"')],
+)
 def test_a_name_in_parts_is_a_phrase(text: str, query: str) -> None:
     assert read(text).query == query
 
