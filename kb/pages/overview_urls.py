@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from kb.pages import compare_teachers, matrix, model_page, teachers
+from kb.pages import compare_teachers, matrix, model_page, teachers, timeline
 
 urlpatterns = [
     path("matrix/", matrix.matrix, name="matrix"),
@@ -10,5 +10,7 @@ urlpatterns = [
     path("teachers/", teachers.teachers, name="teachers"),
     path("teachers.csv", teachers.as_csv, name="teachers-csv"),
     path("teachers/compare/", compare_teachers.compare, name="compare-teachers"),
+    path("timeline/", timeline.timeline, name="timeline"),
+    path("timeline.csv", timeline.as_csv, name="timeline-csv"),
     re_path(r"^models/(?P<slug>[A-Za-z0-9][A-Za-z0-9.\-]*)/$", model_page.model, name="model"),
 ]
