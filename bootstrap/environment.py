@@ -33,13 +33,11 @@ def ensure(groups: Iterable[str], argv: list[str]) -> None:
     Does not return in the second case. Raises StopError with the way out where the environment cannot be made.
     """
     wanted = list(groups)
-    if not _in_own() and all(satisfied(group) for group in wanted):
+    if (_in_own() and _ready(wanted)) or all(satisfied(group) for group in wanted):
         return
     with held(mark_folder() / "environment.lock", waiting="Waiting for another start that is making the environment …"):
         if not _ready(wanted):
             _make(sorted({*wanted, *_stamp().get("groups", {})}))
-        elif _in_own():
-            return
     os.execv(PYTHON, [str(PYTHON), *argv])  # noqa: S606 - the environment's own interpreter
 
 

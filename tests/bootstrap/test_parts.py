@@ -38,6 +38,14 @@ def test_an_interpreter_is_used_only_with_exactly_the_pinned_packages(monkeypatc
     assert not environment.satisfied("base")
 
 
+def test_an_environment_made_by_hand_is_used_as_it_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(environment, "STAMP", tmp_path / "no stamp")
+    monkeypatch.setattr(environment, "FOLDER", Path(sys.prefix))
+    monkeypatch.setattr(environment, "satisfied", lambda _group: True)
+    monkeypatch.setattr(environment, "_make", lambda _groups: pytest.fail("it was made anew"))
+    environment.ensure(["base"], ["manage.py"])
+
+
 def test_a_python_without_venv_is_told_the_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(environment.importlib.util, "find_spec", lambda _name: None)
     monkeypatch.setattr(environment, "_uv", lambda: None)
