@@ -18,6 +18,7 @@ from kb.importers.files import RecordFile
 from kb.importers.texts import Text, plain_words
 from kb.models.layout import version_name
 
+LONGEST_PASSAGE = 15  # words
 Place = tuple[str | int, ...]
 Row = Mapping[str, Any]
 
@@ -140,6 +141,8 @@ class Instrument:
                 quotes = [q for clause in self.own[at] for q in self.clause(at, clause, text)]
                 used |= self.passages(at, text, quotes)
         for i, row in enumerate(self.left_out):
+            if len(str(row["passage"]).split()) > LONGEST_PASSAGE:
+                self.check.fail(self.file, "left out", ("left_out", i), f"more than {LONGEST_PASSAGE} words: {row['passage']}")
             if i not in used:
                 place: Place = ("left_out", i)
                 text = f"no passage without a clause holds these words: {row['passage']}"
