@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 
 from kb.pages.home import TITLES
+from kb.queries import addresses
 from kb.queries.published import Published, Record, published
 from kb.rules.knowledge import Instrument, Version
 
@@ -26,6 +28,16 @@ def record_of(now: Published, kind: str, slug: str) -> Record:
     if record is None:
         raise Http404(f"No record of that name under {TITLES[kind].lower()}.")
     return record
+
+
+def lost(request: HttpRequest, kind: str, slug: str) -> HttpResponse | None:
+    """What stands at an address that was public once: the way to the new name, or a tombstone with the reason. None where neither."""
+    grave = addresses.buried(kind, slug)
+    if grave is None:
+        return None
+    if new := addresses.lives_at(kind, slug):
+        return redirect("record", kind, new, permanent=True)
+    return render(request, "gone.html", {"grave": grave, "kind": kind, "kind_title": TITLES[kind]}, status=410)
 
 
 def text_of(now: Published, slug: str) -> Instrument:

@@ -27,6 +27,7 @@ DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 APART = frozenset({"versions", "tests", "left_out"})
 MANY, SIMILAR = 12, 8  # names before the reader opens the rest; similar clauses
 PLACES = 4  # of a region named one by one
+UNDER = frozenset({"models", "datasets", "services"})
 WHO = {
     "model_license": "Whoever downloads, runs, changes or passes on the model.",
     "use_policy": "Whoever is bound by the license or the terms that incorporate it.",
@@ -56,12 +57,14 @@ def on_day(request: HttpRequest, instrument: str, day: str) -> HttpResponse:
 
 def _page(request: HttpRequest, slug: str, *, day: str, name: str = "", asked: bool = False) -> HttpResponse:
     now = frames.current("instruments")
+    if slug not in now.records["instruments"] and (elsewhere := frames.lost(request, "instruments", slug)):
+        return elsewhere
     text = frames.text_of(now, slug)
     shown = frames.version_of(text, name) if name else _on(now, text, day, asked=asked)
     spans = texts.spans(now, text, day)
     record = now.records["instruments"][slug]
     context = {
-        **frames.frame(now, "instruments", slug),
+        **_frame(now, slug),
         "record": record,
         "rows": rows_of(now, "instruments", record, APART),
         "version": shown,
@@ -79,6 +82,12 @@ def _page(request: HttpRequest, slug: str, *, day: str, name: str = "", asked: b
         **_under(now, slug),
     }
     return render(request, "records/instrument.html", context)
+
+
+def _frame(now: Published, slug: str) -> dict[str, Any]:
+    """The frame of a record, without what stands under the text, which has its own place on the page."""
+    frame = frames.frame(now, "instruments", slug)
+    return {**frame, "pointing": {title: links for title, links in frame["pointing"].items() if links[0]["kind"] not in UNDER}}
 
 
 def _on(now: Published, text: Instrument, day: str, *, asked: bool) -> Version | None:

@@ -14,6 +14,8 @@ TAILORED = {"models": "records/model.html", "cases": "records/case.html", "laws"
 def detail(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     """One record with every field, and what points to it."""
     now = frames.current(kind)
+    if slug not in now.records[kind] and (elsewhere := frames.lost(request, kind, slug)):
+        return elsewhere
     record = frames.record_of(now, kind, slug)
     context = {**frames.frame(now, kind, slug), "rows": rows_of(now, kind, record, texts.LEFT.get(kind, frozenset())), "record": record}
     more = texts.CONTEXTS.get(kind)
