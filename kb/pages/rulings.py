@@ -21,6 +21,7 @@ CASE_FIELDS = frozenset(
         "docket",
         "citation",
         "judge",
+        "parties",
         "filed",
         "stage",
         "status",
