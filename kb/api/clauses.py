@@ -11,18 +11,17 @@ from rest_framework.request import Request
 from kb.api import paging, parameters, record_schemas
 from kb.api.endpoint import Endpoint, current, kept
 from kb.api.openapi import Operation, path_parameter
-from kb.api.parameters import PAGING, Parameter
+from kb.api.parameters import PAGING, TEXT, Parameter
 from kb.api.problems import Problem
 from kb.queries.clauses import clauses
 from kb.queries.published import Published
 from kb.rules import vocabulary as v
 from kb.rules.errors import nearest
 
-NAMED = {"type": "string", "minLength": 1}
 OWN = (
-    Parameter("instrument", "The slug of the text.", NAMED),
-    Parameter("version", "The version: its date, `undated` for a generic license.", NAMED),
-    Parameter("key", "The clause's key, which is stable through the versions.", NAMED),
+    Parameter("instrument", "The slug of the text.", TEXT),
+    Parameter("version", "The version: its date, `undated` for a generic license.", TEXT),
+    Parameter("key", "The clause's key, which is stable through the versions.", TEXT),
     Parameter("verification", "How sure the reading is.", {"type": "string", "enum": list(v.VERIFICATIONS)}),
 )
 BY_NORM = tuple(Parameter(effect, f"One of its norms {effect} this act.", {"type": "string", "enum": list(v.ACTS)}) for effect in v.EFFECTS)

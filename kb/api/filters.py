@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from kb.api.parameters import Parameter
+from kb.api.parameters import TEXT, Parameter
 from kb.rules.fields import Field, Shape
 
 TEXTS = frozenset({"name", "title", "caption", "family", "country", "jurisdiction", "jurisdictions", "court", "spdx", "publisher"})
@@ -32,7 +32,7 @@ def _schema(field: Field) -> Mapping[str, Any]:
         return {"type": "string", "enum": list(field.choices)}
     if field.type == "bool":
         return {"type": "boolean"}
-    return {"type": "string", "minLength": 1}
+    return TEXT
 
 
 def matches(record: Mapping[str, Any], asked: Mapping[str, Any]) -> bool:

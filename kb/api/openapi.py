@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 Schema = Mapping[str, Any]
 
 ALWAYS = ("not-acceptable", "server-error", "unavailable")
+KEPT = {"kept": {"operationId": "get_verdict", "parameters": {"verdict_id": "$response.body#/id"}}}
 ABOUT = """May I distill from this model? Ask with facts, get a verdict that cites the clauses it stands on.
 
 Every answer names the revision of the record that it was computed from: the same question, revision and engine give the same bytes.
@@ -70,6 +71,8 @@ def written(operation: Operation) -> dict[str, Any]:
 def _responses(operation: Operation) -> dict[str, Any]:
     headers = {"headers": {"ETag": {"$ref": "#/components/headers/ETag"}}} if operation.kept else {}
     found: dict[str, Any] = {str(s): {"description": "Done.", **headers, **_json(schema)} for s, schema in operation.answers.items()}
+    if "201" in found:
+        found["201"] |= {"description": "Done, and kept.", "links": KEPT}
     if operation.kept:
         found["304"] = {"description": "You have it already.", **headers}
     if operation.moves:

@@ -31,8 +31,9 @@ class _RefusedError(Exception):
         self.accepted = list(accepted)
 
 
+TEXT: Mapping[str, Any] = {"type": "string", "pattern": r"^[^\u0000]+$"}
 LIMIT = Parameter("limit", "How many results a page holds at most.", {"type": "integer", "minimum": 1, "maximum": 500, "default": 100})
-CURSOR = Parameter("cursor", "Where the page begins: take it from `next`.", {"type": "string", "minLength": 1})
+CURSOR = Parameter("cursor", "Where the page begins: take it from `next`.", TEXT)
 PAGING = (LIMIT, CURSOR)
 
 

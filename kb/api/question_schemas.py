@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kb.api import problems
-from kb.api.parameters import Parameter
+from kb.api.parameters import TEXT, Parameter
 from kb.api.record_schemas import REFERENCE, nullable, object_of
 from kb.queries.published import Published
 from kb.rules import vocabulary as v
@@ -13,8 +13,8 @@ from kb.rules.question import MAX_NAME, MAX_NUMBER, MAX_PLACES
 
 Schema = dict[str, Any]
 MOST_QUESTIONS = 10_000  # in one batch
-EXTRAS = {"type": "array", "items": {"type": "string", "enum": ["flips", "alternatives"]}, "uniqueItems": True}
-NAME: Schema = {"type": "string", "minLength": 1, "maxLength": MAX_NAME}
+EXTRAS = {"type": "array", "items": {"type": "string", "enum": ["flips", "alternatives"]}}
+NAME: Schema = {**TEXT, "maxLength": MAX_NAME}
 TYPES: dict[str, Schema] = {
     "bool": {"type": "boolean"},
     "int": {"type": "integer", "minimum": 0, "maximum": MAX_NUMBER},
@@ -68,8 +68,8 @@ def _understood() -> Schema:
 def _batch(now: Published | None) -> Schema:
     shown = example(now)
     properties = {
-        "questions": {"type": "array", "maxItems": MOST_QUESTIONS, "items": {},
-                      "description": "Each a `Question`. A malformed one is answered with its own problem in its place."},
+        "questions": {"type": "array", "items": {},
+                      "description": f"At most {MOST_QUESTIONS:,}, each a `Question`. A malformed one has its own problem in its place."},
         "include": {**EXTRAS, "default": [], "description": "What verdicts hold beside the findings."},
         "save": {"type": "boolean", "default": False, "description": "Keep every verdict at a permanent address."},
     }  # fmt: skip

@@ -17,7 +17,8 @@ from tests.sample import sample
 def publish_rows(rows: dict[str, list[dict[str, Any]]]) -> Published:
     """Make these records the current revision."""
     document = document_of(rows)
-    revision, _ = Revision.objects.get_or_create(pk=name_of(document), defaults={"document": document, "records": sum(map(len, rows.values()))})
+    new = {"document": document, "records": sum(map(len, rows.values()))}
+    revision, _ = Revision.objects.get_or_create(pk=name_of(document), defaults=new)
     Publication.objects.create(revision=revision, who="a test", why="to try it")
     now = published()
     assert now is not None
