@@ -72,6 +72,7 @@ def _page(request: HttpRequest, slug: str, *, day: str, name: str = "", asked: b
         "drawing": _drawing(text, spans, shown, day),
         "span": next((_row(now, s) for s in spans if s.version is shown), None),
         "others": [_row(now, s) for s in spans if s.state == "in force" and s.version is not shown],
+        "successor": _successor(now, text, shown),
         "clauses": [_clause(now, c) for c in shown.clauses] if shown else [],
         "exact": bool(name),
         "asked": asked,
@@ -94,6 +95,12 @@ def _on(now: Published, text: Instrument, day: str, *, asked: bool) -> Version |
     """The version in force in the most places. Where none is and no day was asked for, the newest held."""
     held = texts.in_force(now, text, day)
     return held[0] if held else text.versions[-1] if text.versions and not asked else None
+
+
+def _successor(now: Published, text: Instrument, shown: Version | None) -> Version | None:
+    """The version in force today that a version shown has in its line, where it is another one: what changed since."""
+    current = [v for v in texts.in_force(now, text, today()) if v is not shown and shown in texts.line_of(text, v)]
+    return current[0] if current and shown else None
 
 
 def region_words(now: Published, places: frozenset[str] | None) -> str:

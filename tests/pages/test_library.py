@@ -84,6 +84,9 @@ def test_a_text_on_a_day_is_the_version_of_that_day(client: Client, now: Publish
         body = body_of(client, f"/instruments/{TERMS}:{version.valid_from}/")
         assert f'As at <time datetime="{version.valid_from}">' in body
         assert all(f'id="{c.key}"' in body for c in version.clauses)
+    then = body_of(client, f"/instruments/{TERMS}:2023-12-20/")
+    assert f"/instruments/{TERMS}/compare/2023-12-14..2024-12-11/" in then
+    assert "What changed between" not in body_of(client, f"/instruments/{TERMS}@2024-12-11/")
     assert "No text in force on 1999-01-01" in body_of(client, f"/instruments/{TERMS}:1999-01-01/")
 
 
