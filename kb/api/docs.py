@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlencode
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from kb.api import problems, question_schemas
 from kb.queries.published import Published
@@ -23,11 +26,29 @@ def context(document: Mapping[str, Any], now: Published | None) -> dict[str, Any
     asked = question_schemas.example(now)
     return {
         "document": document, "groups": sorted(groups.items(), key=lambda x: _place(x[0])), "facts": v.FACT_LIST,
-        "problems": problems.KINDS.values(),
-        "components": [{"name": name, "rows": rows(schema), "words": schema.get("description", "")}
+        "problems": [{"kind": kind, "advice": coded(kind.advice)} for kind in problems.KINDS.values()],
+        "components": [{"name": name, "rows": rows(schema), "words": coded(schema.get("description", ""))}
                        for name, schema in document["components"]["schemas"].items()],
-        "example": json.dumps(asked, ensure_ascii=False, indent=1) if asked else "", "example_query": urlencode(asked) if asked else "",
+        "example": json.dumps(asked, ensure_ascii=False, indent=1) if asked else "",
+        "example_query": urlencode({name: as_text(value) for name, value in (asked or {}).items()}),
     }  # fmt: skip
+
+
+def coded(text: str) -> SafeString:
+    """Words of ours as HTML: what stands between backticks is code."""
+    return format_html_join("", "{}", ((part,) for part in _marked(text)))
+
+
+def _marked(text: str) -> Iterator[str]:
+    for at, part in enumerate(text.split("`")):
+        yield format_html("<code>{}</code>", part) if at % 2 else part
+
+
+def as_text(value: Any) -> str:
+    """A value of a fact as an address holds it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return ",".join(value) if isinstance(value, list) else str(value)
 
 
 def _place(tag: str) -> tuple[int, str]:
@@ -38,9 +59,9 @@ def _place(tag: str) -> tuple[int, str]:
 def _operation(document: Mapping[str, Any], path: str, method: str, operation: Mapping[str, Any]) -> dict[str, Any]:
     body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
     answers = [(status, said(_resolved(document, response))) for status, response in operation["responses"].items()]
-    parameters = [{**p, "type": said_type(p["schema"])} for p in operation["parameters"]]
+    parameters = [{**p, "description": coded(p["description"]), "type": said_type(p["schema"])} for p in operation["parameters"]]
     shown = {"path": path, "method": method.upper(), "parameters": parameters, "body": said_type(body) if body else "", "answers": answers}
-    return {**operation, **shown}
+    return {**operation, **shown, "description": coded(operation["description"])}
 
 
 def _resolved(document: Mapping[str, Any], response: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -60,7 +81,7 @@ def rows(schema: Schema) -> list[dict[str, Any]]:
     """The members of an object with their types."""
     required = schema.get("required", ())
     return [
-        {"name": name, "type": said_type(held), "required": name in required, "words": held.get("description", "")}
+        {"name": name, "type": said_type(held), "required": name in required, "words": coded(held.get("description", ""))}
         for name, held in schema.get("properties", {}).items()
     ]
 

@@ -41,7 +41,7 @@ def words_of(fact: v.Fact) -> str:
 def example(now: Published | None) -> dict[str, Any] | None:
     """A question of the record's own tests; None where there is none."""
     asked = next((test["ask"] for _, _, test in now.knowledge.tests), None) if now is not None else None
-    return dict(asked) if isinstance(asked, dict) else None
+    return {name: asked[name] for name in v.FACTS if name in asked} if isinstance(asked, dict) else None
 
 
 def query_parameters() -> tuple[Parameter, ...]:
