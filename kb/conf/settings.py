@@ -79,12 +79,10 @@ USE_I18N = False
 STATIC_URL = "static/"
 STATIC_ROOT = STATE / "static"
 STATICFILES_DIRS = [folder for folder in (BASE_DIR / "static",) if folder.is_dir()]
-GATHERED = (STATIC_ROOT / "staticfiles.json").is_file() and not DEBUG
-WHITENOISE_USE_FINDERS = not GATHERED
-_STATIC = "whitenoise.storage.CompressedManifestStaticFilesStorage" if GATHERED else "django.contrib.staticfiles.storage.StaticFilesStorage"
+WHITENOISE_USE_FINDERS = DEBUG or not (STATIC_ROOT / "staticfiles.json").is_file()
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
-    "staticfiles": {"BACKEND": _STATIC},
+    "staticfiles": {"BACKEND": "kb.conf.static.GatheredFiles"},
 }
 
 CONTENT_SECURITY_POLICY = {
