@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response
 from rest_framework.exceptions import NotAcceptable
 from rest_framework.negotiation import BaseContentNegotiation
@@ -66,6 +66,14 @@ class Endpoint(APIView):
     def options(self, _request: Request, *_args: Any, **_kwargs: Any) -> HttpResponse:  # type: ignore[override]
         """The methods that this address takes, in the header Allow."""
         return HttpResponse(status=204)
+
+    def finalize_response(self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
+        """To HEAD, the headers of the answer without its body."""
+        answer = super().finalize_response(request, response, *args, **kwargs)  # type: ignore[arg-type]
+        if request.method == "HEAD" and isinstance(answer, HttpResponse):
+            answer.headers["Content-Length"] = str(len(answer.content))
+            answer.content = b""
+        return answer
 
     def get_exception_handler(self) -> Callable[[Exception, Any], HttpResponse]:
         """Every error is a problem."""

@@ -136,6 +136,14 @@ def test_what_a_caller_has_already_is_not_sent_again(api: Api, address: str) -> 
     problem(api.get(address, if_match='"another"'), 412, "precondition-failed")
 
 
+@pytest.mark.parametrize("address", ["models/", "models/acme-1/", "models/nobody/", "clauses/?limit=0"])
+def test_head_gives_the_headers_of_get_without_the_body(api: Api, address: str) -> None:
+    whole = api.get(address)
+    head = api.client.head(Api.full(address))
+    assert (head.status_code, head.content) == (whole.status_code, b"")
+    assert head["Content-Length"] == str(len(whole.content))
+
+
 def test_an_etag_names_one_address_of_one_revision(api: Api) -> None:
     addresses = ("models/", "models/?limit=1", "models/acme-1/", "models/host-1/", "providers/acme/")
     before = {address: api.get(address)["ETag"] for address in addresses}
