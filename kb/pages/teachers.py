@@ -160,7 +160,8 @@ def _controls(settings: Settings, filters: Filters) -> Iterator[Setting]:
 def _lines(now: Published, found: Sequence[Found], settings: Settings, filters: Filters) -> Iterator[dict[str, Any]]:
     for x in found:
         cell = next(matrix.cells(x.model, x.row.channel, [x.answer], settings, [filters.use]))
-        text = x.row.governed[0] if x.row.channel == "weights" and len(x.row.governed) == 1 else ""
+        one = x.row.governed[0] if x.row.channel == "weights" and len(x.row.governed) == 1 else ""
+        text = one if one in now.records["instruments"] else ""  # a text that is not held has no page
         yield {
             "model": x.model,
             "provider": now.title("providers", x.model.provider),
