@@ -114,7 +114,9 @@ def unknown_readings(knowledge: Knowledge, version: Version) -> Iterator[Problem
     for norm in version.norms:
         for slug in norm.reads:
             if slug not in knowledge.constructions:
-                yield Problem("unknown-reading", norm.id, f"reads by an unknown rule of construction {slug!r}", blocks=bool(knowledge.constructions))
+                yield Problem(
+                    "unknown-reading", norm.id, f"reads by an unknown rule of construction {slug!r}", blocks=bool(knowledge.constructions)
+                )
 
 
 def gaps(knowledge: Knowledge) -> Iterator[Problem]:

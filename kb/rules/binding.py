@@ -13,7 +13,13 @@ from kb.rules.knowledge import Absent, Instrument, Knowledge, Law, Link, Model, 
 from kb.rules.question import Facts
 from kb.rules.values import Values, common_values, values_for
 
-ROLE_OF_PART = {"teacher": "teacher_license", "base": "student_base_license", "dataset": "dataset_license", "host": "host_terms", "law": "law"}
+ROLE_OF_PART = {
+    "teacher": "teacher_license",
+    "base": "student_base_license",
+    "dataset": "dataset_license",
+    "host": "host_terms",
+    "law": "law",
+}
 REMOTE = ("api", "app", "cloud", "product_logs")
 
 
@@ -73,20 +79,20 @@ class Binder:
         """Everything that binds through the channel, and the base's license. Law is bound apart (`laws_for`)."""
         channel = self.facts["channel"]
         if channel in REMOTE:
-            self.remote(channel)
+            self._remote(channel)
         elif channel == "weights":
-            self.weights()
+            self._weights()
         elif channel == "dataset":
-            self.dataset()
+            self._dataset()
         elif self.facts["via"]:
-            self.service(self.knowledge.services[self.facts["via"]])
+            self._service(self.knowledge.services[self.facts["via"]])
         if self.base is not None and self.base.provider:
-            self.base_license(self.base)
+            self._base_license(self.base)
         return Bound(tuple(self.bindings), tuple(self.gaps), tuple(dict.fromkeys(self.regional)))
 
     # -- what is added
 
-    def add(
+    def _add(
         self, instrument: Instrument, versions: Iterable[Version], role: str, part: str, subject: Model,
         status: str, warnings: tuple[str, ...] = (), *, alternative: bool = False,
     ) -> None:  # fmt: skip
@@ -97,31 +103,31 @@ class Binder:
                 continue
             self.bindings.append(Binding(instrument, version, role, part, subject, issuer, status, warnings, alternative))
 
-    def gap(self, role: str, title: str, warning: str, text: str, instrument: str | None = None, asks: str = "") -> None:
+    def _gap(self, role: str, title: str, warning: str, text: str, instrument: str | None = None, asks: str = "") -> None:
         found = Gap(role, title, warning, text, instrument, asks)
         if found not in self.gaps:
             self.gaps.append(found)
 
-    def versions_on(self, instrument: Instrument, start: str | None = None) -> tuple[list[Version], str]:
+    def _versions_on(self, instrument: Instrument, start: str | None = None) -> tuple[list[Version], str]:
         """The versions in force on the day for the asker's country (one for each language), and a warning or "".
 
         `start` is the day from which a link to this text counts: a text first seen later is then taken to have
         applied since (rule of construction 15).
         """
         begun = [x for x in instrument.versions if x.valid_from is None or x.valid_from <= self.day]
-        here = self.here(begun)
+        here = self._here(begun)
         newest = max((x.valid_from or "" for x in here), default="")
         current = [x for x in here if (x.valid_from or "") == newest and (x.valid_to is None or self.day < x.valid_to)]
         if current:
             return current, ""
-        held = self.here(instrument.versions) if not begun else []
+        held = self._here(instrument.versions) if not begun else []
         shipped = start is not None and start <= self.day and held and held[0].dated_by == "seen"
         if held and (shipped or self.earliest):
             first = held[0].valid_from
             return [x for x in held if x.valid_from == first], "reported"
         return [], ""
 
-    def here(self, versions: Sequence[Version]) -> list[Version]:
+    def _here(self, versions: Sequence[Version]) -> list[Version]:
         """Versions for the asker's country; a country that is not known is noted, and world-wide texts stand meanwhile."""
         for x in versions:
             if x.region is not None:
@@ -129,139 +135,141 @@ class Binder:
         regional = [x for x in versions if x.region is not None and self.facts["country"] in x.region]
         return regional or [x for x in versions if x.region is None]
 
-    def inside(self, region: frozenset[str] | None) -> bool:
+    def _inside(self, region: frozenset[str] | None) -> bool:
         if region is None:
             return True
         self.regional.append(region)
         return self.facts["country"] in region
 
-    def bind(
+    def _bind(
         self, slug: str, role: str, part: str, subject: Model, *, required: bool, start: str | None = None,
         status: str = "verified", warnings: tuple[str, ...] = (), alternative: bool = False,
     ) -> None:  # fmt: skip
         """Bind the text of that name; what is not held becomes a gap where the text is required or may hold rules."""
         instrument = self.knowledge.instruments.get(slug)
         if instrument is None:
-            self.gap(role, slug, "no-text-in-force" if required else "missing-text", f"The text of {slug} is not held.", slug)
+            self._gap(role, slug, "no-text-in-force" if required else "missing-text", f"The text of {slug} is not held.", slug)
             return
-        versions, note = self.versions_on(instrument, start)
+        versions, note = self._versions_on(instrument, start)
         if versions and not required and all(idle(x) for x in versions):
             return  # read, and without a word on these acts: not listed
         if versions:
-            self.add(instrument, versions, role, part, subject, note or status, warnings, alternative=alternative)
-            self.partial(instrument, versions, role)
+            self._add(instrument, versions, role, part, subject, note or status, warnings, alternative=alternative)
+            self._partial(instrument, versions, role)
         elif required:
-            self.gap(role, instrument.title, "no-text-in-force", f"No text of “{instrument.title}” in force on {self.day} is held.", slug)
-        elif not instrument.silent and not (start is not None and self.beside(instrument)):
-            self.gap(role, instrument.title, "missing-text", f"The text of “{instrument.title}” of {self.day} is not held.", slug)
+            self._gap(role, instrument.title, "no-text-in-force", f"No text of “{instrument.title}” in force on {self.day} is held.", slug)
+        elif not instrument.silent and not (start is not None and self._beside(instrument)):
+            self._gap(role, instrument.title, "missing-text", f"The text of “{instrument.title}” of {self.day} is not held.", slug)
 
-    def beside(self, instrument: Instrument) -> bool:
+    def _beside(self, instrument: Instrument) -> bool:
         """Whether a license's companion speaks, in every text of it that is held, of the manner of access at most (rule 26)."""
         manner = all(x.complete and x.clauses and not x.unencoded and all(n.act == "access" for n in x.norms) for x in instrument.versions)
         return manner and self.facts["evasion"] is False
 
-    def partial(self, instrument: Instrument, versions: Sequence[Version], role: str) -> None:
+    def _partial(self, instrument: Instrument, versions: Sequence[Version], role: str) -> None:
         for version in versions:
             if not version.complete:
                 said = f"Only parts of “{instrument.title}” of {version.name} are held."
-                self.gap(role, instrument.title, "missing-text", said, instrument.slug)
+                self._gap(role, instrument.title, "missing-text", said, instrument.slug)
             elif not version.clauses and not instrument.silent:
                 said = f"“{instrument.title}” of {version.name} is on record, its clauses are not yet read."
-                self.gap(role, instrument.title, "missing-text", said, instrument.slug)
+                self._gap(role, instrument.title, "missing-text", said, instrument.slug)
 
     # -- channels
 
-    def remote(self, channel: str) -> None:
+    def _remote(self, channel: str) -> None:
         via = self.facts["via"]
         if via:
-            self.service(self.knowledge.services[via])
+            self._service(self.knowledge.services[via])
         elif channel == "cloud":
-            self.gap("host_terms", "the host's terms", "no-text-in-force", "Name the service that served the model: its terms bind.", asks="via")
+            self._gap(
+                "host_terms", "the host's terms", "no-text-in-force", "Name the service that served the model: its terms bind.", asks="via"
+            )
         else:
             owner = self.knowledge.providers.get(self.teacher.provider, self.teacher.provider)
             said = f"No service of {owner} for this channel is on record; name the one that was used."
-            self.gap("teacher_terms", f"{owner}'s terms", "no-text-in-force", said, asks="via")
+            self._gap("teacher_terms", f"{owner}'s terms", "no-text-in-force", said, asks="via")
 
-    def service(self, service: Service) -> None:
+    def _service(self, service: Service) -> None:
         own = service.operator == self.teacher.provider and self.facts["channel"] != "crowd"
         role, part = ("teacher_terms", "teacher") if own else ("host_terms", "host")
-        self.terms(service, role, part, self.teacher)
+        self._terms(service, role, part, self.teacher)
         if not own:
             for row in service.passes_through:
-                self.passed_through(row, service)
+                self._passed_through(row, service)
 
-    def terms(self, service: Service, role: str, part: str, subject: Model) -> None:
-        elsewhere = self.applying(service, service.elsewhere)
-        rows = [r for r in self.rows(service) if self.earliest or not any(replaced(r, x) for x in elsewhere)]
+    def _terms(self, service: Service, role: str, part: str, subject: Model) -> None:
+        elsewhere = self._applying(service, service.elsewhere)
+        rows = [r for r in self._rows(service) if self.earliest or not any(replaced(r, x) for x in elsewhere)]
         for absent in elsewhere:
             said = f"Looked for: {absent.title}. It governs here and is not held. {absent.why}".strip()
-            self.gap(role, absent.title, "no-text-in-force", said)
+            self._gap(role, absent.title, "no-text-in-force", said)
         if not any(r.role == "terms" for r in rows) and not elsewhere:
             said = f"No terms of {service.name} in force on {self.day} are held."
-            self.gap(role, f"{service.name}: terms", "no-text-in-force", said)
+            self._gap(role, f"{service.name}: terms", "no-text-in-force", said)
         for row in rows:
-            self.bind(row.instrument, role, part, subject, required=row.role == "terms", status=row.verification)
-        for absent in self.applying(service, service.incorporated):
+            self._bind(row.instrument, role, part, subject, required=row.role == "terms", status=row.verification)
+        for absent in self._applying(service, service.incorporated):
             if absent.rules != "no":
-                self.gap(role, absent.title, "missing-text", f"Looked for: {absent.title}, which binds by reference and is not held.")
+                self._gap(role, absent.title, "missing-text", f"Looked for: {absent.title}, which binds by reference and is not held.")
 
-    def rows(self, service: Service) -> Iterator[Term]:
-        plan = self.plan(service)
+    def _rows(self, service: Service) -> Iterator[Term]:
+        plan = self._plan(service)
         planned = [t for t in service.terms if t.plan is None or t.plan == plan]
         current = [t for t in planned if (t.from_ is None or t.from_ <= self.day) and (t.to is None or self.day < t.to)]
         if self.earliest and not any(t.role == "terms" for t in current):
             first = min((t.from_ or "" for t in planned if t.role == "terms"), default="")
             current = [t for t in planned if t.role == "terms" and (t.from_ or "") == first]
-        return (t for t in current if self.inside(t.region))
+        return (t for t in current if self._inside(t.region))
 
-    def plan(self, service: Service) -> str:
+    def _plan(self, service: Service) -> str:
         """The plan under which a service was used: consumer is presumed for chat products, business for the rest."""
         chat = service.kind == "app" or self.facts["channel"] == "app"
         return self.facts["plan"] or ("consumer" if chat else "business")
 
-    def applying(self, service: Service, rows: Sequence[Absent]) -> list[Absent]:
+    def _applying(self, service: Service, rows: Sequence[Absent]) -> list[Absent]:
         """Texts not held that would apply: what is not known of the model counts as meeting the condition."""
-        plan = self.plan(service)
+        plan = self._plan(service)
         return [
             x for x in rows
             if (x.plan is None or x.plan == plan)
             and (x.from_ is None or x.from_ <= self.day) and (x.to is None or self.day < x.to)
-            and self.inside(x.region) and x.when.holds(self.values) is not False
+            and self._inside(x.region) and x.when.holds(self.values) is not False
         ]  # fmt: skip
 
-    def passed_through(self, row: PassThrough, service: Service) -> None:
+    def _passed_through(self, row: PassThrough, service: Service) -> None:
         in_time = (row.from_ is None or row.from_ <= self.day) and (row.until is None or self.day < row.until)
         if not in_time or row.when.holds(self.values) is False:
             return
         for target in row.to:
             if target == "model-license" and self.teacher.weights == "open":
-                self.license_of(self.teacher, "teacher_license", "teacher")
+                self._license_of(self.teacher, "teacher_license", "teacher")
             elif target in ("provider-api-terms", "model-license"):
                 if self.teacher.weights == "closed" or not row.otherwise:
-                    self.provider_terms(service)
+                    self._provider_terms(service)
             else:
                 instrument = self.knowledge.instruments.get(target)
                 own = instrument is not None and instrument.provider == self.teacher.provider
                 role, part = ("teacher_terms", "teacher") if own else ("host_terms", "host")
-                self.bind(target, role, part, self.teacher, required=True, status=row.verification)
+                self._bind(target, role, part, self.teacher, required=True, status=row.verification)
 
-    def provider_terms(self, through: Service) -> None:
+    def _provider_terms(self, through: Service) -> None:
         own = self.knowledge.default_services.get((self.teacher.provider, "api"))
         if own:
-            self.terms(self.knowledge.services[own], "teacher_terms", "teacher", self.teacher)
+            self._terms(self.knowledge.services[own], "teacher_terms", "teacher", self.teacher)
             return
         owner = self.knowledge.providers.get(self.teacher.provider, self.teacher.provider)
         said = f"{through.name} passes on the terms of {owner}, and none are held."
-        self.gap("teacher_terms", f"{owner}'s terms", "missing-text", said)
+        self._gap("teacher_terms", f"{owner}'s terms", "missing-text", said)
 
-    def weights(self) -> None:
+    def _weights(self) -> None:
         if self.teacher.weights == "closed":
             said = f"The weights of {self.teacher.name} are not offered for download."
-            self.gap("teacher_license", f"license of {self.teacher.name}", "channel-not-offered", said)
+            self._gap("teacher_license", f"license of {self.teacher.name}", "channel-not-offered", said)
             return
-        self.license_of(self.teacher, "teacher_license", "teacher")
+        self._license_of(self.teacher, "teacher_license", "teacher")
 
-    def license_of(self, model: Model, role: str, part: str) -> None:
+    def _license_of(self, model: Model, role: str, part: str) -> None:
         """Bind every license in force on a model with open weights."""
         links = [x for x in model.links if x.in_force(self.day)]
         if self.earliest and not links and model.links:
@@ -269,45 +277,45 @@ class Binder:
             links = [x for x in model.links if (x.from_ or "") == first]
         if not links:
             said = f"No license of {model.name} in force on {self.day} is held."
-            self.gap(role, f"license of {model.name}", "no-text-in-force", said)
+            self._gap(role, f"license of {model.name}", "no-text-in-force", said)
         for link in links:
-            self.linked(link, model, role, part)
+            self._linked(link, model, role, part)
 
-    def linked(self, link: Link, model: Model, role: str, part: str, *, alternative: bool = False) -> None:
+    def _linked(self, link: Link, model: Model, role: str, part: str, *, alternative: bool = False) -> None:
         if not link.instrument:
             title = link.title or f"license of {model.name}"
             if link.role == "use_policy":  # rule 26: a companion on safe use holds no rules on outputs unless marked
                 return
-            self.gap(role, title, "no-text-in-force", f"Looked for: {title}. The text is not held, and no other is applied in its place.")
+            self._gap(role, title, "no-text-in-force", f"Looked for: {title}. The text is not held, and no other is applied in its place.")
             return
         warnings = ("unverified-link",) if link.verification == "unverified" else ()
         start = link.from_ or model.released or ""
-        self.bind(link.instrument, role, part, model, required=link.role != "use_policy", start=start,
+        self._bind(link.instrument, role, part, model, required=link.role != "use_policy", start=start,
                   status=link.verification, warnings=warnings, alternative=alternative)  # fmt: skip
 
-    def dataset(self) -> None:
+    def _dataset(self) -> None:
         data = self.teacher
         links = [x for x in data.links if x.in_force(self.day) and (x.role != "listed" or data.mode == "conflict")]
         if not links:
             said = f"{data.name} states no license: nothing grants the use of its data."
             code = "no-license-stated" if data.no_license_stated or not data.links else "no-text-in-force"
-            self.gap("dataset_license", f"license of {data.name}", code, said)
+            self._gap("dataset_license", f"license of {data.name}", code, said)
         for link in links:
-            self.linked(link, data, "dataset_license", "dataset", alternative=data.mode == "conflict")
+            self._linked(link, data, "dataset_license", "dataset", alternative=data.mode == "conflict")
 
-    def base_license(self, base: Model) -> None:
+    def _base_license(self, base: Model) -> None:
         if base.weights == "open":
-            self.license_of(base, "student_base_license", "base")
+            self._license_of(base, "student_base_license", "base")
             return
         own = self.knowledge.default_services.get((base.provider, "api"))
         bound = {b.instrument.slug for b in self.bindings if b.part == "teacher" and b.issuer == base.provider}
         if own and bound:
             return  # tuned through the same terms that already bind for the teacher
         if own:
-            self.terms(self.knowledge.services[own], "student_base_license", "base", base)
+            self._terms(self.knowledge.services[own], "student_base_license", "base", base)
         else:
             said = f"{base.name} is not offered for download, and no terms of its provider are held."
-            self.gap("student_base_license", f"terms for {base.name}", "no-text-in-force", said)
+            self._gap("student_base_license", f"terms for {base.name}", "no-text-in-force", said)
 
 
 def idle(version: Version) -> bool:
@@ -368,7 +376,9 @@ def as_version(law: Law, day: str) -> Version:
     norms = tuple(n for start, n in law.norms if start is None or start <= day)
     facts = frozenset().union(*(n.facts for n in norms)) if norms else frozenset()
     dates = [d for d, _ in law.statuses if d <= day] + [start for start, _ in law.norms if start is not None and start <= day]
-    return Version(law.slug, max(dates, default="undated"), None, None, "stated", None, "", True, None, None, None, "verified", (), norms, (), facts)
+    return Version(
+        law.slug, max(dates, default="undated"), None, None, "stated", None, "", True, None, None, None, "verified", (), norms, (), facts
+    )
 
 
 def laws_for(knowledge: Knowledge, facts: Facts, teacher: Model) -> list[tuple[Law, Binding, bool]]:
@@ -406,4 +416,3 @@ def attaches(knowledge: Knowledge, law: Law, facts: Facts) -> tuple[bool, bool]:
 def with_market(law: Law, facts: Facts) -> Facts:
     """The same facts as if the student were offered in the law's own place."""
     return {**facts, "market": (law.jurisdiction,)}
-

@@ -9,8 +9,22 @@ from kb.rules import conditions
 from kb.rules.dates import first_day
 from kb.rules.errors import ConditionError, RecordError, nearest
 from kb.rules.knowledge import (
-    Absent, Assessment, Cited, Clause, Edge, Exception_, Instrument, Knowledge, Law, Link, Model, Norm, PassThrough,
-    Service, Term, Version,
+    Absent,
+    Assessment,
+    Cited,
+    Clause,
+    Edge,
+    Exception_,
+    Instrument,
+    Knowledge,
+    Law,
+    Link,
+    Model,
+    Norm,
+    PassThrough,
+    Service,
+    Term,
+    Version,
 )  # fmt: skip
 from kb.rules.names import alias_index
 from kb.rules.vocabulary import EFFECTS, WEIGHT_RELATIONS
@@ -30,24 +44,24 @@ class Compiler:
         self.groups: dict[str, frozenset[str]] = {}
         self.citations: dict[str, Cited] = {}
 
-    def rows(self, kind: str) -> list[Mapping[str, Any]]:
+    def _rows(self, kind: str) -> list[Mapping[str, Any]]:
         return self.records.get(kind, [])
 
     def run(self) -> Knowledge:
-        self.places()
-        self.sources()
-        instruments = {r["slug"]: self.instrument(r) for r in self.rows("instruments")}
-        laws = tuple(self.law(r) for r in self.rows("laws"))
-        self.cases()
-        edges = self.edges()
-        models = self.models(edges)
-        datasets = {r["slug"]: self.dataset(r) for r in self.rows("datasets")}
-        services = {r["slug"]: self.service(r) for r in self.rows("services")}
+        self._places()
+        self._sources()
+        instruments = {r["slug"]: self._instrument(r) for r in self._rows("instruments")}
+        laws = tuple(self._law(r) for r in self._rows("laws"))
+        self._cases()
+        edges = self._edges()
+        models = self._models(edges)
+        datasets = {r["slug"]: self._dataset(r) for r in self._rows("datasets")}
+        services = {r["slug"]: self._service(r) for r in self._rows("services")}
         return Knowledge(
             revision=self.revision,
             groups=self.groups,
             countries=self.countries,
-            providers={r["slug"]: r["name"] for r in self.rows("providers")},
+            providers={r["slug"]: r["name"] for r in self._rows("providers")},
             instruments=instruments,
             models=models,
             datasets=datasets,
@@ -55,36 +69,36 @@ class Compiler:
             default_services={(s.operator, c): s.slug for s in services.values() for c in s.default_for},
             edges_to=edges,
             laws=laws,
-            assessments=tuple(self.assessment(r) for r in self.rows("assessments")),
-            constructions={r["slug"]: r["title"] for r in self.rows("constructions")},
+            assessments=tuple(self._assessment(r) for r in self._rows("assessments")),
+            constructions={r["slug"]: r["title"] for r in self._rows("constructions")},
             citations=self.citations,
-            model_names=alias_index(self.rows("models")),
-            dataset_names=alias_index(self.rows("datasets")),
-            service_names=alias_index(self.rows("services")),
-            tests=tuple((k, r["slug"], t) for k in ("instruments", "laws") for r in self.rows(k) for t in r.get("tests") or ()),
+            model_names=alias_index(self._rows("models")),
+            dataset_names=alias_index(self._rows("datasets")),
+            service_names=alias_index(self._rows("services")),
+            tests=tuple((k, r["slug"], t) for k in ("instruments", "laws") for r in self._rows(k) for t in r.get("tests") or ()),
         )
 
-    def places(self) -> None:
-        for row in self.rows("places"):
+    def _places(self) -> None:
+        for row in self._rows("places"):
             members = frozenset(row.get("members") or {})
             self.groups[row["slug"]] = members
             self.countries.update({c: str(n) for c, n in (row.get("members") or {}).items()})
         for code in self.countries:
             self.groups.setdefault(code, frozenset({code}))
 
-    def sources(self) -> None:
-        for r in self.rows("sources"):
+    def _sources(self) -> None:
+        for r in self._rows("sources"):
             cite = f"source:{r['slug']}"
             url = r.get("url") if str(r.get("url", "")).startswith("http") else None
             self.citations[cite] = Cited(cite, r["title"], None, None, url, r.get("retrieved"), "reported")
 
-    def condition(self, kind: str, slug: str, path: Path, text: str | None) -> conditions.Condition:
+    def _condition(self, kind: str, slug: str, path: Path, text: str | None) -> conditions.Condition:
         try:
             return conditions.parse(text, self.groups)
         except ConditionError as error:
             raise RecordError(kind, slug, path, str(error)) from error
 
-    def norm(self, kind: str, slug: str, path: Path, row: Mapping[str, Any], key: str, number: int, cite: str, base: str) -> Norm:
+    def _norm(self, kind: str, slug: str, path: Path, row: Mapping[str, Any], key: str, number: int, cite: str, base: str) -> Norm:
         effects = [e for e in EFFECTS if row.get(e)]
         if len(effects) != 1:
             raise RecordError(kind, slug, path, f"a norm has exactly one of {', '.join(EFFECTS)}; found {len(effects)}")
@@ -94,14 +108,14 @@ class Compiler:
         act = str(row[effect])
         unless = tuple(
             Exception_(
-                self.condition(kind, slug, (*path, "unless", i, "when"), u["when"]),
+                self._condition(kind, slug, (*path, "unless", i, "when"), u["when"]),
                 str(u.get("words") or ""),
                 f"{base}#{u['clause']}" if u.get("clause") else cite,
             )
             for i, u in enumerate(row.get("unless") or ())
         )
-        when = self.condition(kind, slug, (*path, "when"), row.get("when"))
-        open_when = self.condition(kind, slug, (*path, "open_when"), row["open_when"]) if row.get("open_when") else None
+        when = self._condition(kind, slug, (*path, "when"), row.get("when"))
+        open_when = self._condition(kind, slug, (*path, "open_when"), row["open_when"]) if row.get("open_when") else None
         read = when.facts.union(open_when.facts if open_when else (), *(u.when.facts for u in unless))
         return Norm(
             id=f"{cite}!{row.get('id') or number}", effect=effect, act=act, when=when, open_when=open_when, unless=unless,
@@ -112,7 +126,7 @@ class Compiler:
             key=key, citation=cite, facts=read,
         )  # fmt: skip
 
-    def instrument(self, row: Mapping[str, Any]) -> Instrument:
+    def _instrument(self, row: Mapping[str, Any]) -> Instrument:
         slug, versions = row["slug"], list(row.get("versions") or ())
         dates = [v.get("valid_from") or "undated" for v in versions]
         names: list[str] = []
@@ -123,12 +137,12 @@ class Compiler:
         for i, name in enumerate(names):
             if names.index(name) != i:
                 raise RecordError("instruments", slug, ("versions", i), f"two versions are named {name}")
-        built = {n: self.version(row, i, n, dict(zip(names, versions, strict=True))) for i, n in enumerate(names)}
+        built = {n: self._version(row, i, n, dict(zip(names, versions, strict=True))) for i, n in enumerate(names)}
         ordered = sorted(built.values(), key=lambda v: (v.valid_from or "", v.name))
         return Instrument(slug, row["title"], row["kind"], row.get("provider") or "", bool(row.get("generic")),
                           bool(row.get("silent")), tuple(ordered))  # fmt: skip
 
-    def version(self, row: Mapping[str, Any], at: int, name: str, all_versions: Mapping[str, Mapping[str, Any]]) -> Version:
+    def _version(self, row: Mapping[str, Any], at: int, name: str, all_versions: Mapping[str, Mapping[str, Any]]) -> Version:
         slug, version = row["slug"], all_versions[name]
         source = (version.get("sources") or [{}])[0]
         verification = version.get("verification") or row.get("verification") or "verified"
@@ -136,27 +150,27 @@ class Compiler:
         clauses = []
         for i, clause in enumerate(version.get("clauses") or ()):
             where: Path = ("versions", at, "clauses", i)
-            text = self.carried(slug, where, clause, all_versions, name)
-            clauses.append(self.clause(row, where, text, name, url, source.get("retrieved"), verification))
+            text = self._carried(slug, where, clause, all_versions, name)
+            clauses.append(self._clause(row, where, text, name, url, source.get("retrieved"), verification))
         keys = [c.key for c in clauses]
         for i, key in enumerate(keys):
             if keys.index(key) != i:
                 raise RecordError("instruments", slug, ("versions", at, "clauses", i, "key"), f"clause {key!r} stands twice in one version")
         norms = tuple(n for c in clauses for n in c.norms)
-        self.check_references(slug, at, norms, set(keys), f"{slug}@{name}")
+        self._check_references(slug, at, norms, set(keys), f"{slug}@{name}")
         cite = f"{slug}@{name}"
         self.citations[cite] = Cited(cite, row["title"], None, None, url, source.get("retrieved"), verification)
         unencoded = tuple(c for c in clauses if c.unencoded)
         facts: frozenset[str] = frozenset().union(*(n.facts for n in norms), *(c.unencoded_when.facts for c in unencoded))
         return Version(
             instrument=slug, name=name, valid_from=version.get("valid_from"), valid_to=version.get("valid_to"),
-            dated_by=version.get("dated_by") or "stated", region=self.region(version.get("region"), None),
+            dated_by=version.get("dated_by") or "stated", region=self._region(version.get("region"), None),
             language=version.get("language") or "", complete=bool(version.get("complete", True)),
             newest_seen=version.get("newest_seen"), url=url, retrieved=source.get("retrieved"), verification=verification,
             clauses=tuple(clauses), norms=norms, unencoded=unencoded, facts=facts,
         )  # fmt: skip
 
-    def carried(
+    def _carried(
         self, slug: str, where: Path, clause: Mapping[str, Any], versions: Mapping[str, Mapping[str, Any]], name: str
     ) -> Mapping[str, Any]:
         """The clause itself, or the one that `same_as` carries over (through several versions if need be)."""
@@ -173,7 +187,7 @@ class Compiler:
             clause = found[0]
         return clause
 
-    def clause(
+    def _clause(
         self, row: Mapping[str, Any], where: Path, c: Mapping[str, Any], version: str, url: str | None, retrieved: str | None, status: str
     ) -> Clause:
         slug, base = row["slug"], f"{row['slug']}@{version}"
@@ -183,35 +197,39 @@ class Compiler:
         if len(str(c.get("quote") or "").split()) > 40:
             raise RecordError("instruments", slug, (*where, "quote"), "a quote has 40 words at most")
         norms = tuple(
-            self.norm("instruments", slug, (*where, "norms", i), n, c["key"], i + 1, cite, base) for i, n in enumerate(c.get("norms") or ())
+            self._norm("instruments", slug, (*where, "norms", i), n, c["key"], i + 1, cite, base) for i, n in enumerate(c.get("norms") or ())
         )
         verification = c.get("verification") or status
         self.citations[cite] = Cited(cite, row["title"], c["pinpoint"], c.get("quote"), url, retrieved, verification)
-        when = self.condition("instruments", slug, (*where, "unencoded_when"), c.get("unencoded_when"))
+        when = self._condition("instruments", slug, (*where, "unencoded_when"), c.get("unencoded_when"))
         return Clause(c["key"], c["pinpoint"], c.get("quote"), c.get("summary") or "", verification, cite, norms,
                       c.get("unencoded") or "", when)  # fmt: skip
 
-    def check_references(self, slug: str, at: int, norms: Sequence[Norm], keys: set[str], base: str) -> None:
+    def _check_references(self, slug: str, at: int, norms: Sequence[Norm], keys: set[str], base: str) -> None:
         for n in norms:
             for key in n.yields_to - {"all"} - keys:
-                raise RecordError("instruments", slug, ("versions", at), f"norm {n.id} yields to an unknown clause {key!r}", nearest(key, keys))
+                raise RecordError(
+                    "instruments", slug, ("versions", at), f"norm {n.id} yields to an unknown clause {key!r}", nearest(key, keys)
+                )
             for u in n.unless:
                 key = u.citation.removeprefix(f"{base}#")
                 if key not in keys:
-                    raise RecordError("instruments", slug, ("versions", at), f"exception of {n.id} cites an unknown clause {key!r}", nearest(key, keys))
+                    raise RecordError(
+                        "instruments", slug, ("versions", at), f"exception of {n.id} cites an unknown clause {key!r}", nearest(key, keys)
+                    )
 
-    def region(self, names: Sequence[str] | None, without: Sequence[str] | None) -> frozenset[str] | None:
+    def _region(self, names: Sequence[str] | None, without: Sequence[str] | None) -> frozenset[str] | None:
         """The countries of a region; None for the whole world. `without` takes countries or groups out again."""
         world = not names or "world" in names or "WORLD" in names
         if world and not without:
             return None
-        inside = frozenset(self.countries) if world else self.expand(names or ())
-        return inside - self.expand(without or ())
+        inside = frozenset(self.countries) if world else self._expand(names or ())
+        return inside - self._expand(without or ())
 
-    def expand(self, names: Sequence[str]) -> frozenset[str]:
+    def _expand(self, names: Sequence[str]) -> frozenset[str]:
         return frozenset().union(*(self.groups.get(n, frozenset({n})) for n in names))
 
-    def law(self, row: Mapping[str, Any]) -> Law:
+    def _law(self, row: Mapping[str, Any]) -> Law:
         slug, cite = row["slug"], f"law:{row['slug']}"
         status = row.get("verification") or "reported"
         self.citations[cite] = Cited(cite, row["title"], row.get("citation"), None, row.get("url"), row.get("retrieved"), status)
@@ -221,16 +239,16 @@ class Compiler:
             self.citations[here] = Cited(here, row["title"], p["pinpoint"], p.get("quote"), p.get("url") or row.get("url"),
                                          row.get("retrieved"), p.get("verification") or status)  # fmt: skip
             for j, n in enumerate(p.get("norms") or ()):
-                norm = self.norm("laws", slug, ("provisions", i, "norms", j), n, p["key"], j + 1, here, cite)
+                norm = self._norm("laws", slug, ("provisions", i, "norms", j), n, p["key"], j + 1, here, cite)
                 norms.append((p.get("applies_from"), norm))
         statuses = tuple((first_day(s["date"]), s["status"]) for s in row.get("statuses") or ())
-        speaks = self.condition("laws", slug, ("speaks_of",), row["speaks_of"]) if row.get("speaks_of") else None
-        override = self.condition("laws", slug, ("override_when",), row["override_when"]) if row.get("override_when") else None
+        speaks = self._condition("laws", slug, ("speaks_of",), row["speaks_of"]) if row.get("speaks_of") else None
+        override = self._condition("laws", slug, ("override_when",), row["override_when"]) if row.get("override_when") else None
         return Law(slug, row["title"], row["kind"], row["jurisdiction"], tuple(sorted(statuses)), speaks,
                    row.get("if_in_force") or "", override, tuple(norms), cite)  # fmt: skip
 
-    def cases(self) -> None:
-        for r in self.rows("cases"):
+    def _cases(self) -> None:
+        for r in self._rows("cases"):
             cite = f"case:{r['slug']}"
             status = r.get("verification") or "reported"
             place = r.get("citation") or r.get("docket")
@@ -240,14 +258,14 @@ class Compiler:
                 self.citations[here] = Cited(here, r["caption"], h.get("pinpoint") or place, h.get("quote"), None,
                                              r.get("status_as_of"), h.get("verification") or status)  # fmt: skip
 
-    def edges(self) -> dict[str, tuple[Edge, ...]]:
+    def _edges(self) -> dict[str, tuple[Edge, ...]]:
         found: dict[str, list[Edge]] = {}
-        for r in self.rows("edges"):
+        for r in self._rows("edges"):
             source = f"source:{(r.get('sources') or [''])[0]}"
             edge = Edge(r["parent"], r["parent_kind"], r["child"], r["child_kind"], r["relation"], r["grade"], bool(r.get("disputed")),
                         r.get("date"), r.get("verification") or "reported", source if source in self.citations else "")  # fmt: skip
             found.setdefault(r["child"], []).append(edge)
-        for r in self.rows("datasets"):
+        for r in self._rows("datasets"):
             for g in r.get("generators") or ():
                 if g.get("model"):
                     source = f"source:{g.get('source') or ''}"
@@ -256,7 +274,7 @@ class Compiler:
                     found.setdefault(r["slug"], []).append(edge)
         return {child: tuple(edges) for child, edges in found.items()}
 
-    def links(self, rows: Sequence[Mapping[str, Any]] | None) -> tuple[Link, ...]:
+    def _links(self, rows: Sequence[Mapping[str, Any]] | None) -> tuple[Link, ...]:
         return tuple(
             Link(
                 r.get("instrument") or "", r.get("title") or r.get("note") or "", first_day(r["from"]) if r.get("from") else None,
@@ -265,12 +283,12 @@ class Compiler:
             for r in rows or ()
         )  # fmt: skip
 
-    def models(self, edges: Mapping[str, tuple[Edge, ...]]) -> dict[str, Model]:
-        rows = {r["slug"]: r for r in self.rows("models")}
-        own = {slug: self.links(r.get("licenses")) for slug, r in rows.items()}
-        return {slug: self.model(r, self.with_inherited(slug, rows, own, edges)) for slug, r in rows.items()}
+    def _models(self, edges: Mapping[str, tuple[Edge, ...]]) -> dict[str, Model]:
+        rows = {r["slug"]: r for r in self._rows("models")}
+        own = {slug: self._links(r.get("licenses")) for slug, r in rows.items()}
+        return {slug: self._model(r, self._with_inherited(slug, rows, own, edges)) for slug, r in rows.items()}
 
-    def with_inherited(
+    def _with_inherited(
         self, slug: str, rows: Mapping[str, Mapping[str, Any]], own: Mapping[str, tuple[Link, ...]], edges: Mapping[str, tuple[Edge, ...]]
     ) -> tuple[Link, ...]:
         """A model's own links and those of the bases whose weights it shares, unless the owner relicensed its own work."""
@@ -284,7 +302,7 @@ class Compiler:
                                       "concluded", "reported" if link.verification == "verified" else link.verification))  # fmt: skip
         return tuple(links)
 
-    def model(self, r: Mapping[str, Any], links: tuple[Link, ...]) -> Model:
+    def _model(self, r: Mapping[str, Any], links: tuple[Link, ...]) -> Model:
         inputs = set(r.get("input") or ())
         return Model(
             slug=r["slug"], name=r["name"], provider=r["provider"], kind=r["modality"], weights=r["weights"],
@@ -292,8 +310,8 @@ class Compiler:
             parameters=r.get("parameters") or "", links=links, licenses=frozenset(x.instrument for x in links if x.instrument),
         )  # fmt: skip
 
-    def dataset(self, r: Mapping[str, Any]) -> Model:
-        links = self.links(r.get("licenses"))
+    def _dataset(self, r: Mapping[str, Any]) -> Model:
+        links = self._links(r.get("licenses"))
         conflict = r.get("conflict") or {}
         return Model(
             slug=r["slug"], name=r["name"], provider=r.get("provider") or "", kind="llm", weights="open", multimodal=False,
@@ -303,43 +321,43 @@ class Compiler:
             licenses=frozenset(x.instrument for x in links if x.instrument),
         )  # fmt: skip
 
-    def absents(self, slug: str, name: str, rows: Sequence[Mapping[str, Any]] | None) -> tuple[Absent, ...]:
+    def _absents(self, slug: str, name: str, rows: Sequence[Mapping[str, Any]] | None) -> tuple[Absent, ...]:
         return tuple(
             Absent(r["title"], r.get("holds_output_rules") or "unknown", r.get("why") or "",
-                   self.condition("services", slug, (name, i, "when"), r.get("when")), r.get("plan"), self.region(r.get("region"), None),
+                   self._condition("services", slug, (name, i, "when"), r.get("when")), r.get("plan"), self._region(r.get("region"), None),
                    first_day(r["from"]) if r.get("from") else None, first_day(r["to"]) if r.get("to") else None)
             for i, r in enumerate(rows or ())
         )  # fmt: skip
 
-    def service(self, r: Mapping[str, Any]) -> Service:
+    def _service(self, r: Mapping[str, Any]) -> Service:
         slug = r["slug"]
         terms = tuple(
-            Term(t["instrument"], t.get("plan"), self.region(t.get("region"), t.get("except")), first_day(t["from"]) if t.get("from") else None,
+            Term(t["instrument"], t.get("plan"), self._region(t.get("region"), t.get("except")), first_day(t["from"]) if t.get("from") else None,
                  first_day(t["to"]) if t.get("to") else None, t.get("role") or "terms", t.get("verification") or "reported")
             for t in r.get("terms") or ()
         )  # fmt: skip
         passes = tuple(
-            PassThrough(self.condition("services", slug, ("passes_through", i, "when"), p.get("when")), tuple(p["to"]), bool(p.get("otherwise")),
+            PassThrough(self._condition("services", slug, ("passes_through", i, "when"), p.get("when")), tuple(p["to"]), bool(p.get("otherwise")),
                         first_day(p["from"]) if p.get("from") else None, first_day(p["to_date"]) if p.get("to_date") else None,
                         p.get("pinpoint") or "", p.get("verification") or "reported")
             for i, p in enumerate(r.get("passes_through") or ())
         )  # fmt: skip
-        elsewhere = self.absents(slug, "other_texts_not_held", r.get("other_texts_not_held"))
-        incorporated = self.absents(slug, "incorporated_not_held", r.get("incorporated_not_held"))
+        elsewhere = self._absents(slug, "other_texts_not_held", r.get("other_texts_not_held"))
+        incorporated = self._absents(slug, "incorporated_not_held", r.get("incorporated_not_held"))
         rows: tuple[Term | Absent, ...] = (*terms, *elsewhere, *incorporated)
         regions: frozenset[str] = frozenset().union(*(x.region for x in rows if x.region))
-        return Service(slug, r["name"], r["operator"], r["kind"], tuple(r.get("default_for") or ()), terms, passes, incorporated, elsewhere, regions)
+        return Service(
+            slug, r["name"], r["operator"], r["kind"], tuple(r.get("default_for") or ()), terms, passes, incorporated, elsewhere, regions
+        )
 
-    def assessment(self, r: Mapping[str, Any]) -> Assessment:
-        when = self.condition("assessments", r["slug"], ("when",), r.get("when"))
+    def _assessment(self, r: Mapping[str, Any]) -> Assessment:
+        when = self._condition("assessments", r["slug"], ("when",), r.get("when"))
         cites = tuple(a["cite"] for a in r.get("authorities") or () if a.get("side", "for") == "for" and a["cite"] in self.citations)
-        places = self.expand(r["jurisdictions"]) if r.get("jurisdictions") else None
+        places = self._expand(r["jurisdictions"]) if r.get("jurisdictions") else None
         return Assessment(r["slug"], r["avenue"], places, when, r["level"], bool(r.get("decided")), r["summary"], cites)
 
 
-def _weight_ancestors(
-    slug: str, rows: Mapping[str, Mapping[str, Any]], edges: Mapping[str, tuple[Edge, ...]]
-) -> Iterator[str]:
+def _weight_ancestors(slug: str, rows: Mapping[str, Mapping[str, Any]], edges: Mapping[str, tuple[Edge, ...]]) -> Iterator[str]:
     """Models whose weights `slug` shares by another owner's license, nearest first; cycles are cut."""
     seen, queue = {slug}, [slug]
     while queue:
@@ -357,4 +375,3 @@ def _weight_ancestors(
 def compile_knowledge(records: Records, revision: str = "") -> Knowledge:
     """Compile plain records, by kind. The same records in any order give the same knowledge."""
     return Compiler(records, revision).run()
-

@@ -76,7 +76,9 @@ def _citations(
         wanted += [f.citation, *(x for s in f.steps for x in (s.citation, s.defeated_by))]
     wanted += [c for r in settled.reads for c in r.entry.reading.deciding]
     wanted += [d.citation for d in settled.duties]
-    wanted += [c for e in exposed for c in e.citations] + [c for a in ancestors for c in a.citations] + [c for p in waiting for c in p.citations]
+    wanted += (
+        [c for e in exposed for c in e.citations] + [c for a in ancestors for c in a.citations] + [c for p in waiting for c in p.citations]
+    )
     for name in dict.fromkeys(w for w in wanted if w):
         if name in knowledge.citations:
             yield knowledge.citations[name]

@@ -59,9 +59,7 @@ class RecordError(RulesError):
     `path` is the way from the record's top: ("versions", 0, "clauses", 2, "key").
     """
 
-    def __init__(
-        self, kind: str, slug: str, path: tuple[str | int, ...], reason: str, suggestions: Iterable[str] = ()
-    ) -> None:
+    def __init__(self, kind: str, slug: str, path: tuple[str | int, ...], reason: str, suggestions: Iterable[str] = ()) -> None:
         self.kind = kind
         self.slug = slug
         self.path = path

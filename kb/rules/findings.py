@@ -53,7 +53,11 @@ def _words(knowledge: Knowledge, read: Read, steps: Sequence[Step]) -> str:
         unknown = " for lack of a fact" if reading.asks else ", and no fact settles it"
         return f"Whether {places} reaches this is open{unknown}." if places else "Open."
     if read.outcome == "conditional":
-        return f"Allowed on {len(reading.duties)} condition{'s' if len(reading.duties) != 1 else ''}." if reading.duties else "Allowed on conditions."
+        return (
+            f"Allowed on {len(reading.duties)} condition{'s' if len(reading.duties) != 1 else ''}."
+            if reading.duties
+            else "Allowed on conditions."
+        )
     if any(s.defeated_by for s in steps):
         return "Forbidden in general; an exception of the text is met."
     if read.basis == "express":

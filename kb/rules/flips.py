@@ -187,7 +187,10 @@ def _rank_families(knowledge: Knowledge, kind: str, channel: str) -> list[list[M
         model = pool[slug]
         if model.kind == kind and _offered(knowledge, model, channel):
             groups.setdefault(_signature(knowledge, model, channel), []).append(model)
-    scored = [(rank(answer(knowledge, _usual(knowledge, members[-1], channel))), -len(members), members[0].slug, members) for members in groups.values()]
+    scored = [
+        (rank(answer(knowledge, _usual(knowledge, members[-1], channel))), -len(members), members[0].slug, members)
+        for members in groups.values()
+    ]
     return [members for *_, members in sorted(scored, key=lambda x: x[:3])]
 
 

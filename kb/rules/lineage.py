@@ -93,13 +93,19 @@ def edges_of(knowledge: Knowledge, slug: str) -> Iterator[Edge]:
     for edge in knowledge.edges_to.get(model.provider, ()):
         if edge.child_kind == "provider" and edge.date and first_day(model.released) > year_before(first_day(edge.date)):
             grade = "inferred" if edge.grade == "confirmed" else weaker(edge.grade)
-            yield Edge(edge.parent, edge.parent_kind, slug, "model", edge.relation, grade, edge.disputed, edge.date, edge.verification, edge.source)
+            yield Edge(
+                edge.parent, edge.parent_kind, slug, "model", edge.relation, grade, edge.disputed, edge.date, edge.verification, edge.source
+            )
 
 
 def node(knowledge: Knowledge, slug: str, kind: str) -> Model | None:
     """The model or data set of that name; a maker whose model is not named stands for itself as a closed model."""
     if kind == "provider":
-        return Model(slug, knowledge.providers.get(slug, slug), slug, "llm", "closed", False, None, "", ()) if slug in knowledge.providers else None
+        return (
+            Model(slug, knowledge.providers.get(slug, slug), slug, "llm", "closed", False, None, "", ())
+            if slug in knowledge.providers
+            else None
+        )
     return knowledge.models.get(slug) or knowledge.datasets.get(slug)
 
 
@@ -114,7 +120,9 @@ def _trace(knowledge: Knowledge, edge: Edge, path: tuple[str, ...], grade: str, 
     release = "weights" if child.is_dataset or child.weights == "open" else "service"
     outcome, said, citation = forbade(knowledge, parent, STUDENT_OF_KIND[child.kind], method, release, base, day)
     cites = tuple(x for x in (edge.source, citation) if x)
-    return Trace(edge.parent, parent.provider, path, v.RELATIONS[edge.relation], grade, disputed, since, outcome, said, cites, len(path) - 1)
+    return Trace(
+        edge.parent, parent.provider, path, v.RELATIONS[edge.relation], grade, disputed, since, outcome, said, cites, len(path) - 1
+    )
 
 
 def _base_of(knowledge: Knowledge, child: Model) -> Model | None:
@@ -149,7 +157,9 @@ def forbade(
     held = f"“{worst.binding.instrument.title}” ({version.name})"
     if version.valid_from and version.valid_from > day:
         held += ", the earliest text held (reported: it is later than the training)"
-    words = {"prohibited": f"{held} forbade it", "undetermined": f"whether {held} forbade it is open"}.get(outcome, f"{held} did not forbid it")
+    words = {"prohibited": f"{held} forbade it", "undetermined": f"whether {held} forbade it is open"}.get(
+        outcome, f"{held} did not forbid it"
+    )
     return outcome, words, (worst.reading.deciding or (version.citation,))[0]
 
 
@@ -167,7 +177,9 @@ def lineage(knowledge: Knowledge, question: Question) -> tuple[Ancestor, ...]:
                     found[key] = entry
     if question.facts["channel"] in ("crowd", "web"):
         found["origin", "", False] = _unknown_origin(knowledge, question)
-    ranked = sorted(found.values(), key=lambda a: (-v.RISKS.index(a.level), len(a.path), a.ancestor, v.GRADES.index(a.evidence), a.disputed))
+    ranked = sorted(
+        found.values(), key=lambda a: (-v.RISKS.index(a.level), len(a.path), a.ancestor, v.GRADES.index(a.evidence), a.disputed)
+    )
     return tuple(ranked[:MAX_SHOWN])
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from kb.rules import conditions, vocabulary as v
+from kb.rules import conditions
+from kb.rules import vocabulary as v
 from kb.rules.binding import Binding, remember
 from kb.rules.conditions import Truth
 from kb.rules.knowledge import Clause, Knowledge, Model, Norm
@@ -92,26 +93,26 @@ class Reader:
         """Read every norm, then weigh them."""
         for norm in self.binding.version.norms:
             if norm.effect == "forbids":
-                self.ban(norm)
+                self._ban(norm)
             elif norm.effect == "obliges":
-                self.duty(norm)
+                self._duty(norm)
         for clause in self.binding.version.unencoded:
-            self.unread(clause)
-        self.leave()
-        return self.weigh()
+            self._unread(clause)
+        self._leave()
+        return self._weigh()
 
-    def unread(self, clause: Clause) -> None:
+    def _unread(self, clause: Clause) -> None:
         holds = clause.unencoded_when.holds(self.values)
         if holds is False:
             return
-        asks = self.unknown_facts(clause.unencoded_when.facts) if holds is None else set()
+        asks = self._unknown_facts(clause.unencoded_when.facts) if holds is None else set()
         if asks:
             self.state.asks |= asks
         else:
             self.state.opened.append(clause.citation)
             self.state.warnings.append("unencoded")
 
-    def ban(self, norm: Norm) -> None:
+    def _ban(self, norm: Norm) -> None:
         holds = norm.when.holds(self.values)
         if holds is False:
             return
@@ -121,34 +122,34 @@ class Reader:
             self.state.warnings += [norm.warning] if norm.warning == "circular-exception" and holds else []
             return
         stands = _and(holds, None if met is None else True)
-        if norm.liftable and self.has_permission():
+        if norm.liftable and self._has_permission():
             self.state.lifted = self.state.lifted or norm.citation
             return
-        clash = self.against_leave(norm)
+        clash = self._against_leave(norm)
         if clash == "beaten":
             return
         if stands is None or clash == "unknown":
-            self.turns_on(norm)
+            self._turns_on(norm)
         elif clash == "clash":
-            self.opens(norm, "sources-conflict")
+            self._opens(norm, "sources-conflict")
         else:
-            self.settled(norm)
+            self._settled(norm)
 
-    def settled(self, norm: Norm) -> None:
+    def _settled(self, norm: Norm) -> None:
         is_open = norm.open_when.holds(self.values) if norm.open_when else False
         if is_open:
-            self.opens(norm, norm.warning)
+            self._opens(norm, norm.warning)
         elif is_open is None:
-            self.turns_on(norm)
+            self._turns_on(norm)
         else:
             self.state.banned.append(norm.citation)
             self.state.warnings += [norm.warning] if norm.warning else []
 
-    def opens(self, norm: Norm, warning: str) -> None:
+    def _opens(self, norm: Norm, warning: str) -> None:
         self.state.opened.append(norm.citation)
         self.state.warnings += [warning] if warning else []
 
-    def against_leave(self, norm: Norm) -> str:
+    def _against_leave(self, norm: Norm) -> str:
         """How an express leave of the same text meets this ban: beaten, clash, unknown, or "" where it does not."""
         found = ""
         for leave, holds in self.permits:
@@ -161,7 +162,7 @@ class Reader:
             found = "clash" if holds and found != "unknown" else "unknown"
         return found
 
-    def has_permission(self) -> bool:
+    def _has_permission(self) -> bool:
         issuer = self.binding.issuer
         if self.binding.part == "law":
             return False
@@ -169,41 +170,41 @@ class Reader:
             return True
         return bool(self.base is not None and issuer == self.base.provider and self.values["base_permission"])
 
-    def duty(self, norm: Norm) -> None:
+    def _duty(self, norm: Norm) -> None:
         holds = applies(norm, self.values)
         if holds is False:
             return
         is_open = norm.open_when.holds(self.values) if norm.open_when else False
         if holds is None or is_open is None:
-            self.turns_on(norm)
+            self._turns_on(norm)
         elif is_open:
-            self.opens(norm, norm.warning)
+            self._opens(norm, norm.warning)
         else:
             self.state.duties.append(Duty(norm.duty, norm.citation, norm.name_prefix))
             self.state.warnings += [norm.warning] if norm.warning else []
 
-    def turns_on(self, norm: Norm) -> None:
+    def _turns_on(self, norm: Norm) -> None:
         """The norm is unknown: ask for the facts, or leave it open where no fact is missing (a figure between thresholds)."""
-        asks = self.unknown_facts(norm.facts)
+        asks = self._unknown_facts(norm.facts)
         if asks:
             self.state.asks |= asks
             self.state.unknown.append(norm)
         else:
-            self.opens(norm, "threshold-between")
+            self._opens(norm, "threshold-between")
 
-    def unknown_facts(self, names: Iterable[str]) -> set[str]:
+    def _unknown_facts(self, names: Iterable[str]) -> set[str]:
         asks = set()
         for name in names:
             if self.values[name] is None:
-                asks |= self.given_facts(name)
+                asks |= self._given_facts(name)
         return asks
 
-    def given_facts(self, name: str) -> set[str]:
+    def _given_facts(self, name: str) -> set[str]:
         if name == "competes_with_issuer":
             return {competition_fact(self.values, self.binding.part, self.teacher, self.base, self.binding.issuer)}
         return {x for x in v.READS[name] if self.values[x] is None}
 
-    def leave(self) -> None:
+    def _leave(self) -> None:
         """Whether an express leave stands: it holds, and no ban to which it yields was met."""
         banned = {c.rsplit("#", 1)[-1] for c in self.state.banned}
         for norm, holds in self.permits:
@@ -211,7 +212,7 @@ class Reader:
             if holds and norm.basis == "express" and not beaten:
                 self.state.express = True
 
-    def weigh(self) -> Reading:
+    def _weigh(self) -> Reading:
         s = self.state
         outcome: str | None
         if s.banned:

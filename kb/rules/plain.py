@@ -22,8 +22,12 @@ def _lines(verdict: Mapping[str, Any]) -> Iterator[str]:
     yield from _section("What you must do", [f"[ ] {c['text']}{_place(cited, c['citation'])}" for c in verdict["conditions"]])
     yield from _section("What would settle it", [f"{m['fact']}: {m['question']} {_decides(m['decides'])}" for m in verdict["missing"]])
     yield from _section("What the texts say", [x for f in verdict["findings"] for x in _finding(f, cited)])
-    yield from _section("What would change it", [f"{_change(f['change'])}: {f['verdict']}, risk {f['risk']}" for f in verdict.get("flips", ())])
-    yield from _section("Teachers instead", [f"{a['teacher']} ({a['channel']}): {a['verdict']}, risk {a['risk']}" for a in verdict.get("alternatives", ())])
+    yield from _section(
+        "What would change it", [f"{_change(f['change'])}: {f['verdict']}, risk {f['risk']}" for f in verdict.get("flips", ())]
+    )
+    yield from _section(
+        "Teachers instead", [f"{a['teacher']} ({a['channel']}): {a['verdict']}, risk {a['risk']}" for a in verdict.get("alternatives", ())]
+    )
     yield from _section("Exposure", [f"{e['avenue']}: {e['level']}. {e['summary']}" for e in verdict["exposure"]])
     yield from _section("Lineage", [f"{a['level']}: {a['summary']}" for a in verdict["lineage"]])
     yield from _section("Pending", [f"{p['instrument']} ({p['status']}): {p['if_in_force']}" for p in verdict["pending"]])

@@ -92,7 +92,12 @@ def _bool(_k: Knowledge, _fact: v.Fact, value: Any, text: bool) -> bool:
 
 
 def _int(_k: Knowledge, _fact: v.Fact, value: Any, text: bool) -> int:
-    if text and isinstance(value, str) and value.replace("_", "").replace(",", "").isascii() and value.replace("_", "").replace(",", "").isdigit():
+    if (
+        text
+        and isinstance(value, str)
+        and value.replace("_", "").replace(",", "").isascii()
+        and value.replace("_", "").replace(",", "").isdigit()
+    ):
         value = int(value.replace("_", "").replace(",", "")[:30])
     if isinstance(value, float) and value.is_integer():
         value = int(value)

@@ -100,7 +100,11 @@ def _basis(verdict: str, reads: tuple[Read, ...]) -> str:
     """Prohibitions speak; a permission is express where words of the teacher's side speak of the act itself (rule 37)."""
     if verdict == "prohibited":
         return "express"
-    return "express" if any(r.basis == "express" and r.outcome != "undetermined" and r.entry.binding.role in TEACHER_SIDE for r in reads) else "silence"
+    return (
+        "express"
+        if any(r.basis == "express" and r.outcome != "undetermined" and r.entry.binding.role in TEACHER_SIDE for r in reads)
+        else "silence"
+    )
 
 
 def _duties(seen: list[Evaluation]) -> tuple[Duty, ...]:
@@ -115,4 +119,3 @@ def _duties(seen: list[Evaluation]) -> tuple[Duty, ...]:
         key = (duty.text, duty.citation.split("@")[0] if duty.citation else "")
         told.setdefault(key, duty if sure else replace(duty, text=f"Depending on what is not known: {duty.text}"))
     return tuple(told.values())
-

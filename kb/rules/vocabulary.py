@@ -20,7 +20,19 @@ INSTRUMENT_KINDS = ("model_license", "service_terms", "use_policy", "dataset_lic
 LAW_KINDS = ("statute", "regulation", "treaty", "bill", "executive_order", "guidance", "policy", "report", "agency_action", "code")
 LAW_STATUSES = ("reported", "proposed", "introduced", "committee", "passed_chamber", "passed", "enacted", "in_force", "applies",
                 "partly_applies", "amended", "failed", "vetoed", "repealed", "withdrawn", "stayed", "expired", "published")  # fmt: skip
-CASE_STAGES = ("filed", "pleadings", "discovery", "summary_judgment", "trial", "judgment", "appeal", "settled", "dismissed", "closed", "unknown")
+CASE_STAGES = (
+    "filed",
+    "pleadings",
+    "discovery",
+    "summary_judgment",
+    "trial",
+    "judgment",
+    "appeal",
+    "settled",
+    "dismissed",
+    "closed",
+    "unknown",
+)
 TREATMENTS = ("follows", "distinguishes", "criticizes", "cites", "overrules", "affirms", "reverses", "vacates", "disagrees")
 MODEL_KINDS = ("llm", "embedding", "classifier", "reward_model", "image", "audio", "video", "other")
 PATTERNS = ("intermediary-model", "published-dataset", "customer-data", "crowd-work", "anonymous-web")

@@ -76,6 +76,6 @@ def _conditional(settled: Settled) -> str:
 def _brief(duty: str) -> str:
     """The beginning of a duty that says what it is: up to its first colon, bracket or sentence."""
     for mark in (". ", ": ", " (", "; "):
-        duty = duty.split(mark)[0]
+        duty = duty.split(mark, maxsplit=1)[0]
     duty = duty.rstrip(".")
     return duty if len(duty) <= BRIEF else f"{duty[:BRIEF].rsplit(' ', 1)[0]} …"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import pairwise, product
 
 from kb.rules import vocabulary as v
 from kb.rules.binding import Binding, Gap, bind, laws_for, with_market
@@ -166,8 +166,10 @@ def classes_of(
     """The classes of one fact, by what live conditions ask of it."""
     fact = v.FACTS[name]
     if fact.kind == "bool":
-        return (Class("true", True), Class("false", False))
-    atoms = [(b, a) for b, a in atoms_of(seen) if name in v.READS[a.fact] or (a.fact == "competes_with_issuer" and name.startswith("competes"))]
+        return (Class(label="true", value=True), Class(label="false", value=False))
+    atoms = [
+        (b, a) for b, a in atoms_of(seen) if name in v.READS[a.fact] or (a.fact == "competes_with_issuer" and name.startswith("competes"))
+    ]
     if fact.kind == "country":
         regions = list(dict.fromkeys(r for e in seen for r in e.regional))
         return _countries(knowledge, [a for _, a in atoms], regions)
@@ -180,9 +182,7 @@ def classes_of(
     return _values(fact, atoms, facts, teacher, base)
 
 
-def _values(
-    fact: v.Fact, atoms: list[tuple[Binding, Atom]], facts: Facts, teacher: Model, base: Model | None
-) -> tuple[Class, ...]:
+def _values(fact: v.Fact, atoms: list[tuple[Binding, Atom]], facts: Facts, teacher: Model, base: Model | None) -> tuple[Class, ...]:
     """The values of an enum, joined where no comparison tells them apart."""
     groups: dict[tuple[object, ...], list[str]] = {}
     for value in fact.values:
@@ -246,7 +246,7 @@ def _numbers(name: str, atoms: list[Atom]) -> tuple[Class, ...]:
         return (Class("any", 0),)
     ends = sorted(b for b in bounds if b >= 0)
     found = [Class(f"up to {ends[0]}", ends[0])]
-    found += [Class(f"{low + 1} to {high}", high) for low, high in zip(ends, ends[1:], strict=False)]
+    found += [Class(f"{low + 1} to {high}", high) for low, high in pairwise(ends)]
     return (*found, Class(f"over {ends[-1]}", ends[-1] + 1))
 
 
