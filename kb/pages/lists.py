@@ -90,6 +90,14 @@ def listing(request: HttpRequest, kind: str) -> HttpResponse:
     return render(request, "records/list.html", context)
 
 
+def chosen(now: Published, kind: str, data: Mapping[str, str]) -> list[Listed]:
+    """The records of a kind that an address asks for, in its order."""
+    values = {n: data[n] for n in FILTERS.get(kind, ()) if data.get(n)}
+    asked = data.get("q", "").strip().lower()
+    whole = (_listed(now, kind, r) for r in now.records[kind].values())
+    return _sorted([x for x in whole if _holds(x, values, asked)], _sort(kind, data.get("sort", "")))
+
+
 def label(name: str) -> str:
     """A field's name above a filter or a column."""
     return LABELS.get(name) or name.replace("_", " ").capitalize()

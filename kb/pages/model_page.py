@@ -28,6 +28,8 @@ LEFT = frozenset({"licenses", "access", "license_declared"})
 def model(request: HttpRequest, slug: str) -> HttpResponse:
     """The page; the settings of the small matrix stand in the address."""
     now = frames.current("models")
+    if slug not in now.records["models"] and (grave := frames.lost(request, "models", slug)):
+        return grave
     record = frames.record_of(now, "models", slug)
     known = now.knowledge.models.get(slug)
     if known is None:

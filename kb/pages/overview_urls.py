@@ -2,7 +2,24 @@
 
 from django.urls import path, re_path
 
-from kb.pages import cite, compare_teachers, matrix, model_page, teachers, timeline
+from kb.pages import (
+    about,
+    cite,
+    compare_teachers,
+    feeds,
+    list_csv,
+    markdown_file,
+    matrix,
+    model_page,
+    patterns,
+    sitemap,
+    teachers,
+    timeline,
+)
+
+SLUG = r"(?P<slug>[A-Za-z0-9][A-Za-z0-9.\-]*)"
+KIND = "(?P<kind>[a-z]+)"
+FORM = "(?P<form>atom|json)"
 
 urlpatterns = [
     path("matrix/", matrix.matrix, name="matrix"),
@@ -15,5 +32,21 @@ urlpatterns = [
     path("cite/", cite.cite, name="cite"),
     path("cite.bib", cite.as_bibtex, name="cite-bibtex"),
     path("cite.json", cite.as_csl, name="cite-csl"),
-    re_path(r"^models/(?P<slug>[A-Za-z0-9][A-Za-z0-9.\-]*)/$", model_page.model, name="model"),
+    path("about/", about.about, {"name": "about"}, name="about"),
+    path("about/method/", about.about, {"name": "method"}, name="method"),
+    path("about/terms/", about.about, {"name": "terms"}, name="terms"),
+    path("about/privacy/", about.about, {"name": "privacy"}, name="privacy"),
+    path("about/licenses/", about.about, {"name": "license"}, name="license"),
+    path("about/accessibility/", about.about, {"name": "accessibility"}, name="accessibility"),
+    path("patterns/", patterns.patterns, name="patterns"),
+    path("feeds/", feeds.page, name="feeds"),
+    re_path(rf"^feeds/all\.{FORM}$", feeds.feed, name="feed"),
+    re_path(rf"^feeds/{KIND}\.{FORM}$", feeds.feed, name="feed-kind"),
+    re_path(rf"^feeds/{KIND}/{SLUG}\.{FORM}$", feeds.feed, name="feed-record"),
+    path("sitemap.xml", sitemap.index, name="sitemap"),
+    path("sitemaps/<slug:name>.xml", sitemap.part, name="sitemap-part"),
+    path("robots.txt", sitemap.robots, name="robots"),
+    re_path(rf"^models/{SLUG}/$", model_page.model, name="model"),
+    re_path(rf"^{KIND}\.csv$", list_csv.listing, name="listing-csv"),
+    re_path(rf"^{KIND}/{SLUG}\.md$", markdown_file.record, name="record-markdown"),
 ]

@@ -67,8 +67,9 @@ def _text(now: Published, citation: str) -> Work | None:
         return None
     page = addresses.of_clause(slug, version.name, key) if clause else addresses.of_version(slug, version.name)
     url = version.url or str(now.records["instruments"][slug].get("url") or "")
+    name = f"{version.citation}#{key}" if clause else version.citation
     return Work(
-        f"{version.citation}#{key}" if clause else version.citation, "document", text.title, page, author, clause.pinpoint if clause else "",
+        name, "document", text.title, page, author, clause.pinpoint if clause else "",
         (clause.quote or "") if clause else "", version.valid_from or "", url, version.retrieved or "",
     )  # fmt: skip
 

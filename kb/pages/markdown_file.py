@@ -1,0 +1,64 @@
+"""Any record as Markdown: the same rows as its page, with absolute addresses, to be taken into notes and memos."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from django.http import HttpRequest, HttpResponse
+
+from kb.pages import frames
+from kb.pages.ask import today
+from kb.pages.rows import Item, Row, rows_of
+from kb.rendering import addresses, citations
+from kb.rendering.works import citation_of, work_of
+
+TYPE = "text/markdown; charset=utf-8"
+
+
+def record(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
+    """The file."""
+    now = frames.current(kind)
+    found = frames.record_of(now, kind, slug)
+    page = request.build_absolute_uri(addresses.of_record(kind, slug))
+    work = work_of(now, citation_of(kind, slug))
+    said = citations.plain(work, page, now.revision) if work else page
+    lines = [f"# {now.title(kind, slug)}", "", f"<{page}> · `{slug}` · read {today()}", ""]
+    lines += list(_rows(rows_of(now, kind, found), request.build_absolute_uri("/")[:-1], 2))
+    return HttpResponse("\n".join([*lines, "---", "", said, "", "Not legal advice.", ""]), content_type=TYPE)
+
+
+def _rows(rows: Iterable[Row], site: str, level: int) -> Iterator[str]:
+    """Fields of few words as a list, longer ones and parts under headings."""
+    for row in rows:
+        if row.parts:
+            yield from (f"{'#' * level} {row.label}", "")
+            for anchor, inner in row.parts:
+                yield from _rows(inner, site, min(level + 1, 6)) if not anchor else [
+                    f"{'#' * min(level + 1, 6)} {anchor}", "", *_rows(inner, site, min(level + 2, 6)),
+                ]  # fmt: skip
+        elif row.lines:
+            yield from (f"{'#' * level} {row.label}", "", *_table(row, site), "")
+        elif len(row.items) == 1 and row.items[0].shown_as == "markdown":
+            yield from (f"**{row.label}**", "", row.items[0].text.strip(), "")
+        elif len(row.items) == 1 and row.items[0].shown_as == "quote":
+            yield from ("> " + row.items[0].text.replace("\n", "\n> "), "")
+        else:
+            yield from (f"**{row.label}:** {'; '.join(_item(i, site) for i in row.items)}", "")
+
+
+def _table(row: Row, site: str) -> Iterator[str]:
+    yield f"| {' | '.join(row.columns)} |"
+    yield f"|{' --- |' * len(row.columns)}"
+    for line in row.lines:
+        yield f"| {' | '.join(_cell(items, site) for _, items in line)} |"
+
+
+def _cell(items: Sequence[Item], site: str) -> str:
+    return "; ".join(_item(i, site) for i in items).replace("|", "\\|").replace("\n", " ")
+
+
+def _item(item: Item, site: str) -> str:
+    if item.shown_as == "link" and item.address:
+        address = item.address if item.address.startswith("http") else site + item.address
+        return f"<{address}>" if item.text == address else f"[{item.text}]({address})"
+    return f"`{item.text}`" if item.shown_as == "condition" else item.text
