@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -23,7 +23,7 @@ CONTROLS = frozenset({"edit", "csrfmiddlewaretoken"})
 
 def today() -> str:
     """The day in UTC: the doorway is where a clock may be read."""
-    return datetime.datetime.now(datetime.UTC).date().isoformat()
+    return dt.datetime.now(dt.UTC).date().isoformat()
 
 
 def ask(request: HttpRequest) -> HttpResponse:

@@ -20,7 +20,7 @@ CONTRACT_WORDS = {
 
 def exposure(knowledge: Knowledge, question: Question, verdict: str, basis: str, findings: Sequence[Finding]) -> tuple[Exposure, ...]:
     """All avenues with a level above none, contract first."""
-    found = [contract(question, verdict, basis, findings)]
+    found = [contract(verdict, basis, findings)]
     levels: dict[str, list[Assessment]] = {}
     for a in applying(knowledge, question):
         levels.setdefault(a.avenue, []).append(a)
@@ -30,7 +30,7 @@ def exposure(knowledge: Knowledge, question: Question, verdict: str, basis: str,
     return _with_evasion(found, question)
 
 
-def contract(question: Question, verdict: str, basis: str, findings: Sequence[Finding]) -> Exposure:
+def contract(verdict: str, basis: str, findings: Sequence[Finding]) -> Exposure:
     """The contract row of the scale of risk."""
     level = {"prohibited": "high", "undetermined": "medium", "conditional": "low"}.get(verdict, "none" if basis == "express" else "low")
     cites = [x for f in findings if f.outcome == verdict and (x := next((s.citation for s in f.steps if s.holds), f.citation))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from kb.rules import conditions
@@ -14,7 +15,6 @@ from kb.rules.knowledge import (
     Cited,
     Clause,
     Edge,
-    Exception_,
     Instrument,
     Knowledge,
     Law,
@@ -24,14 +24,17 @@ from kb.rules.knowledge import (
     PassThrough,
     Service,
     Term,
+    Unless,
     Version,
-)  # fmt: skip
+)
 from kb.rules.names import alias_index
 from kb.rules.vocabulary import EFFECTS, WEIGHT_RELATIONS
 
 Records = Mapping[str, Sequence[Mapping[str, Any]]]
 Groups = Mapping[str, frozenset[str]]
 Path = tuple[str | int, ...]
+
+MAX_QUOTE = 40  # words
 
 
 class Compiler:
@@ -48,6 +51,7 @@ class Compiler:
         return self.records.get(kind, [])
 
     def run(self) -> Knowledge:
+        """The knowledge. Raises `RecordError` at the first record that does not hold."""
         self._places()
         self._sources()
         instruments = {r["slug"]: self._instrument(r) for r in self._rows("instruments")}
@@ -98,7 +102,8 @@ class Compiler:
         except ConditionError as error:
             raise RecordError(kind, slug, path, str(error)) from error
 
-    def _norm(self, kind: str, slug: str, path: Path, row: Mapping[str, Any], key: str, number: int, cite: str, base: str) -> Norm:
+    def _norm(self, kind: str, slug: str, path: Path, row: Mapping[str, Any], key: str, number: int, cite: str) -> Norm:
+        base = cite.partition("#")[0]
         effects = [e for e in EFFECTS if row.get(e)]
         if len(effects) != 1:
             raise RecordError(kind, slug, path, f"a norm has exactly one of {', '.join(EFFECTS)}; found {len(effects)}")
@@ -107,7 +112,7 @@ class Compiler:
             raise RecordError(kind, slug, path, "a norm that obliges needs its `duty` in words")
         act = str(row[effect])
         unless = tuple(
-            Exception_(
+            Unless(
                 self._condition(kind, slug, (*path, "unless", i, "when"), u["when"]),
                 str(u.get("words") or ""),
                 f"{base}#{u['clause']}" if u.get("clause") else cite,
@@ -194,10 +199,10 @@ class Compiler:
         cite = f"{base}#{c['key']}"
         if not c.get("pinpoint"):
             raise RecordError("instruments", slug, (*where, "pinpoint"), "a clause needs a pinpoint")
-        if len(str(c.get("quote") or "").split()) > 40:
-            raise RecordError("instruments", slug, (*where, "quote"), "a quote has 40 words at most")
+        if len(str(c.get("quote") or "").split()) > MAX_QUOTE:
+            raise RecordError("instruments", slug, (*where, "quote"), f"a quote has {MAX_QUOTE} words at most")
         norms = tuple(
-            self._norm("instruments", slug, (*where, "norms", i), n, c["key"], i + 1, cite, base) for i, n in enumerate(c.get("norms") or ())
+            self._norm("instruments", slug, (*where, "norms", i), n, c["key"], i + 1, cite) for i, n in enumerate(c.get("norms") or ())
         )
         verification = c.get("verification") or status
         self.citations[cite] = Cited(cite, row["title"], c["pinpoint"], c.get("quote"), url, retrieved, verification)
@@ -239,7 +244,7 @@ class Compiler:
             self.citations[here] = Cited(here, row["title"], p["pinpoint"], p.get("quote"), p.get("url") or row.get("url"),
                                          row.get("retrieved"), p.get("verification") or status)  # fmt: skip
             for j, n in enumerate(p.get("norms") or ()):
-                norm = self._norm("laws", slug, ("provisions", i, "norms", j), n, p["key"], j + 1, here, cite)
+                norm = self._norm("laws", slug, ("provisions", i, "norms", j), n, p["key"], j + 1, here)
                 norms.append((p.get("applies_from"), norm))
         statuses = tuple((first_day(s["date"]), s["status"]) for s in row.get("statuses") or ())
         speaks = self._condition("laws", slug, ("speaks_of",), row["speaks_of"]) if row.get("speaks_of") else None
@@ -261,25 +266,29 @@ class Compiler:
     def _edges(self) -> dict[str, tuple[Edge, ...]]:
         found: dict[str, list[Edge]] = {}
         for r in self._rows("edges"):
-            source = f"source:{(r.get('sources') or [''])[0]}"
             edge = Edge(r["parent"], r["parent_kind"], r["child"], r["child_kind"], r["relation"], r["grade"], bool(r.get("disputed")),
-                        r.get("date"), r.get("verification") or "reported", source if source in self.citations else "")  # fmt: skip
+                        r.get("date"), r.get("verification") or "reported", self._source((r.get("sources") or [""])[0]))  # fmt: skip
             found.setdefault(r["child"], []).append(edge)
         for r in self._rows("datasets"):
             for g in r.get("generators") or ():
                 if g.get("model"):
-                    source = f"source:{g.get('source') or ''}"
-                    edge = Edge(g["model"], "model", r["slug"], "dataset", "trained_on_outputs_of", g.get("grade") or "inferred", False,
-                                g.get("date") or r.get("released"), "reported", source if source in self.citations else "")  # fmt: skip
+                    edge = Edge(
+                        parent=g["model"], parent_kind="model", child=r["slug"], child_kind="dataset", relation="trained_on_outputs_of",
+                        grade=g.get("grade") or "inferred", disputed=False, date=g.get("date") or r.get("released"),
+                        verification="reported", source=self._source(g.get("source")),
+                    )  # fmt: skip
                     found.setdefault(r["slug"], []).append(edge)
         return {child: tuple(edges) for child, edges in found.items()}
 
+    def _source(self, slug: str | None) -> str:
+        """The citation of a source; "" where it is not on record."""
+        cite = f"source:{slug or ''}"
+        return cite if cite in self.citations else ""
+
     def _links(self, rows: Sequence[Mapping[str, Any]] | None) -> tuple[Link, ...]:
         return tuple(
-            Link(
-                r.get("instrument") or "", r.get("title") or r.get("note") or "", first_day(r["from"]) if r.get("from") else None,
-                first_day(r["to"]) if r.get("to") else None, r.get("role") or "license", r.get("basis") or "", r.get("verification") or "reported",
-            )
+            Link(r.get("instrument") or "", r.get("title") or r.get("note") or "", _day(r.get("from")), _day(r.get("to")),
+                 r.get("role") or "license", r.get("basis") or "", r.get("verification") or "reported")
             for r in rows or ()
         )  # fmt: skip
 
@@ -298,8 +307,9 @@ class Compiler:
             for link in own.get(base, ()):
                 if link.instrument and link.instrument not in held:
                     held.add(link.instrument)
-                    links.append(Link(link.instrument, link.title, link.from_, link.to, "use_policy" if link.role == "use_policy" else "inherited",
-                                      "concluded", "reported" if link.verification == "verified" else link.verification))  # fmt: skip
+                    role = "use_policy" if link.role == "use_policy" else "inherited"
+                    verification = "reported" if link.verification == "verified" else link.verification
+                    links.append(replace(link, role=role, basis="concluded", verification=verification))
         return tuple(links)
 
     def _model(self, r: Mapping[str, Any], links: tuple[Link, ...]) -> Model:
@@ -325,20 +335,20 @@ class Compiler:
         return tuple(
             Absent(r["title"], r.get("holds_output_rules") or "unknown", r.get("why") or "",
                    self._condition("services", slug, (name, i, "when"), r.get("when")), r.get("plan"), self._region(r.get("region"), None),
-                   first_day(r["from"]) if r.get("from") else None, first_day(r["to"]) if r.get("to") else None)
+                   _day(r.get("from")), _day(r.get("to")))
             for i, r in enumerate(rows or ())
         )  # fmt: skip
 
     def _service(self, r: Mapping[str, Any]) -> Service:
         slug = r["slug"]
         terms = tuple(
-            Term(t["instrument"], t.get("plan"), self._region(t.get("region"), t.get("except")), first_day(t["from"]) if t.get("from") else None,
-                 first_day(t["to"]) if t.get("to") else None, t.get("role") or "terms", t.get("verification") or "reported")
+            Term(t["instrument"], t.get("plan"), self._region(t.get("region"), t.get("except")), _day(t.get("from")),
+                 _day(t.get("to")), t.get("role") or "terms", t.get("verification") or "reported")
             for t in r.get("terms") or ()
         )  # fmt: skip
         passes = tuple(
-            PassThrough(self._condition("services", slug, ("passes_through", i, "when"), p.get("when")), tuple(p["to"]), bool(p.get("otherwise")),
-                        first_day(p["from"]) if p.get("from") else None, first_day(p["to_date"]) if p.get("to_date") else None,
+            PassThrough(self._condition("services", slug, ("passes_through", i, "when"), p.get("when")), tuple(p["to"]),
+                        bool(p.get("otherwise")), _day(p.get("from")), _day(p.get("to_date")),
                         p.get("pinpoint") or "", p.get("verification") or "reported")
             for i, p in enumerate(r.get("passes_through") or ())
         )  # fmt: skip
@@ -355,6 +365,10 @@ class Compiler:
         cites = tuple(a["cite"] for a in r.get("authorities") or () if a.get("side", "for") == "for" and a["cite"] in self.citations)
         places = self._expand(r["jurisdictions"]) if r.get("jurisdictions") else None
         return Assessment(r["slug"], r["avenue"], places, when, r["level"], bool(r.get("decided")), r["summary"], cites)
+
+
+def _day(when: str | None) -> str | None:
+    return first_day(when) if when else None
 
 
 def _weight_ancestors(slug: str, rows: Mapping[str, Mapping[str, Any]], edges: Mapping[str, tuple[Edge, ...]]) -> Iterator[str]:

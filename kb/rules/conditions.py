@@ -33,16 +33,22 @@ class Atom:
 
 @dataclass(frozen=True, slots=True)
 class Not:
+    """True where its part is false."""
+
     part: Node
 
 
 @dataclass(frozen=True, slots=True)
 class All:
+    """True where every part is; without parts it is always true."""
+
     parts: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Any:
+    """True where one part is."""
+
     parts: tuple[Node, ...]
 
 
@@ -284,7 +290,7 @@ def _say_value(name: str, value: object) -> str:
     return fact.values.get(str(value), str(value)) if fact else str(value)
 
 
-def _say_atom(atom: Atom, negated: bool) -> str:
+def _say_atom(atom: Atom, *, negated: bool) -> str:
     words = v.CONDITION_WORDS[atom.fact]
     if atom.op == "true":
         return f"not: {words}" if negated else words
@@ -296,15 +302,15 @@ def _say_atom(atom: Atom, negated: bool) -> str:
     return f"{'not: ' if negated else ''}{words} {signs[atom.op]} {shown[0]}"
 
 
-def _say(node: Node, negated: bool = False, inner: bool = False) -> str:
+def _say(node: Node, *, negated: bool = False, inner: bool = False) -> str:
     if isinstance(node, Atom):
-        return _say_atom(node, negated)
+        return _say_atom(node, negated=negated)
     if isinstance(node, Not):
-        return _say(node.part, not negated, inner)
+        return _say(node.part, negated=not negated, inner=inner)
     if not node.parts:
         return "always"
     joiner = " or " if isinstance(node, Any) != negated else " and "
-    said = joiner.join(_say(p, negated, True) for p in node.parts)
+    said = joiner.join(_say(p, negated=negated, inner=True) for p in node.parts)
     return f"({said})" if inner and len(node.parts) > 1 else said
 
 

@@ -33,7 +33,7 @@ def decide(knowledge: Knowledge, question: Question, include: Collection[str] = 
         question=question.as_dict(), assumptions=question.assumptions, revision=knowledge.revision, as_of=question.facts["as_of"],
         findings=found, conditions=settled.duties, missing=_missing(settled), exposure=exposed, lineage=ancestors, pending=waiting,
         citations=tuple(_citations(knowledge, settled, found, exposed, ancestors, waiting)), warnings=warnings,
-        flips=flips.flips(knowledge, question, settled, risk) if "flips" in extras else (),
+        flips=flips.flips(knowledge, question, settled) if "flips" in extras else (),
         alternatives=flips.alternatives(knowledge, question, settled, risk) if "alternatives" in extras else (), extras=extras,
     )  # fmt: skip
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+MAX_SHOWN = 200  # characters of a refused value
+
 
 def nearest(word: str, known: Iterable[str], limit: int = 3) -> tuple[str, ...]:
     """The known words closest in spelling to `word`, best first; empty when none comes near."""
@@ -29,12 +31,12 @@ class QuestionError(RulesError):
     def as_dict(self) -> dict[str, object]:
         """The error for a machine: fact, value, problem, accepted values or nearest names."""
         shown = self.value if isinstance(self.value, (str, int, float, bool, type(None))) else repr(self.value)
-        if isinstance(shown, str) and len(shown) > 200:
-            shown = shown[:200] + "…"
+        if isinstance(shown, str) and len(shown) > MAX_SHOWN:
+            shown = shown[:MAX_SHOWN] + "…"
         return {"fact": self.fact, "value": shown, "problem": self.problem, "accepted": list(self.accepted)}
 
 
-class QuestionErrors(RulesError):
+class QuestionErrors(RulesError):  # noqa: N818 - it holds several
     """All that is wrong with one question: one or more `QuestionError`."""
 
     def __init__(self, errors: Iterable[QuestionError]) -> None:

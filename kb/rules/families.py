@@ -12,9 +12,9 @@ from typing import Any
 from kb.rules.binding import remember
 from kb.rules.conditions import Condition
 from kb.rules.dates import first_day
-from kb.rules.flips import own_service
 from kb.rules.knowledge import Knowledge, Model
 from kb.rules.lineage import traces_of
+from kb.rules.question import own_service
 
 Family = tuple[Model, ...]
 NAMES = ("model", "model_provider", "model_license")

@@ -9,7 +9,7 @@ from kb.rules import avenues, lineage
 from kb.rules import vocabulary as v
 from kb.rules.binding import remember
 from kb.rules.knowledge import Knowledge, Model
-from kb.rules.question import Question, build
+from kb.rules.question import Question, build, own_service
 from kb.rules.settle import Settled, settle
 from kb.rules.verdict import RISK_RANK, VERDICT_RANK, highest
 from kb.rules.worlds import atoms_of, classes_of
@@ -51,19 +51,12 @@ def changed(knowledge: Knowledge, question: Question, change: Mapping[str, objec
     return build(knowledge, facts, question.given)
 
 
-def own_service(knowledge: Knowledge, teacher: str, channel: str) -> str | None:
-    """The provider's own service for a channel, where one is on record."""
-    model = knowledge.models.get(teacher)
-    kind = "api" if channel == "product_logs" else channel
-    return knowledge.default_services.get((model.provider, kind)) if model else None
-
-
 def rank(found: Answer) -> tuple[int, int]:
     """Best first: the most lenient verdict, then the lowest risk."""
     return MOST_LENIENT - VERDICT_RANK[found[0]], RISK_RANK[found[1]]
 
 
-def flips(knowledge: Knowledge, question: Question, settled: Settled, risk: str) -> tuple[dict[str, Any], ...]:
+def flips(knowledge: Knowledge, question: Question, settled: Settled) -> tuple[dict[str, Any], ...]:
     """At most eight changes that lead to another verdict, by verdict, risk and size of change."""
     found: dict[str, tuple[tuple[int, int], int, int, dict[str, Any]]] = {}
     for order, change in enumerate(_changes(knowledge, question, settled)):

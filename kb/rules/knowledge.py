@@ -14,7 +14,7 @@ Record = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
-class Exception_:
+class Unless:
     """What defeats a norm: its condition, the words that make it, and the citation of its clause."""
 
     when: Condition
@@ -31,7 +31,7 @@ class Norm:
     act: str
     when: Condition
     open_when: Condition | None
-    unless: tuple[Exception_, ...]
+    unless: tuple[Unless, ...]
     duty: str
     name_prefix: str
     yields_to: frozenset[str]
@@ -48,6 +48,8 @@ class Norm:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
+    """A passage of a text: where it stands, its words or a summary, its norms, and when what is not encoded matters."""
+
     key: str
     pinpoint: str
     quote: str | None
@@ -82,11 +84,14 @@ class Version:
 
     @property
     def citation(self) -> str:
+        """The version's id: `instrument@name`."""
         return f"{self.instrument}@{self.name}"
 
 
 @dataclass(frozen=True, slots=True)
 class Instrument:
+    """A license, terms or policy through time. `generic`: any owner can use it; `silent`: known to hold no rules on outputs."""
+
     slug: str
     title: str
     kind: str
@@ -109,6 +114,7 @@ class Link:
     verification: str
 
     def in_force(self, day: str) -> bool:
+        """Whether the link holds on a day (ISO)."""
         return (self.from_ is None or self.from_ <= day) and (self.to is None or day < self.to)
 
 
@@ -136,6 +142,8 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Term:
+    """A text that governs a service from `from_` until before `to`, for a plan and region (None: for all)."""
+
     instrument: str
     plan: str | None
     region: frozenset[str] | None
@@ -147,6 +155,8 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class PassThrough:
+    """A service's word that other texts bind its customers as well: which (`to`), when, and whether one alone."""
+
     when: Condition
     to: tuple[str, ...]
     otherwise: bool
@@ -172,6 +182,8 @@ class Absent:
 
 @dataclass(frozen=True, slots=True)
 class Service:
+    """A place where models are served, with the texts that govern it, those it passes on, and those not held."""
+
     slug: str
     name: str
     operator: str
@@ -186,6 +198,8 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
+    """A step of descent from `parent` to `child`, with the grade of its evidence and the citation of its source or ""."""
+
     parent: str
     parent_kind: str
     child: str
@@ -216,6 +230,8 @@ class Law:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
+    """How far an avenue of enforcement reaches (`level`), where and when, with the authorities for it."""
+
     slug: str
     avenue: str
     jurisdictions: frozenset[str] | None
@@ -239,6 +255,7 @@ class Cited:
     verification: str
 
     def as_dict(self) -> dict[str, object]:
+        """The citation as the verdict carries it."""
         return {
             "id": self.id, "title": self.title, "pinpoint": self.pinpoint, "quote": self.quote,
             "url": self.url, "retrieved": self.retrieved, "verification": self.verification,

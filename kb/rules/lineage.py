@@ -76,7 +76,7 @@ def _walk(knowledge: Knowledge, root: str) -> Iterator[Trace]:
             marked, start = disputed or edge.disputed, max(since, first_day(edge.date) if edge.date else "")
             longer = (edge.parent, *path)
             if edge.relation not in v.WEIGHT_RELATIONS and edge.parent_kind != "dataset":
-                trace = _trace(knowledge, edge, longer, here, marked, start)
+                trace = _trace(knowledge, edge, longer, here, start, disputed=marked)
                 if trace is not None:
                     count += 1
                     yield trace
@@ -101,15 +101,13 @@ def edges_of(knowledge: Knowledge, slug: str) -> Iterator[Edge]:
 def node(knowledge: Knowledge, slug: str, kind: str) -> Model | None:
     """The model or data set of that name; a maker whose model is not named stands for itself as a closed model."""
     if kind == "provider":
-        return (
-            Model(slug, knowledge.providers.get(slug, slug), slug, "llm", "closed", False, None, "", ())
-            if slug in knowledge.providers
-            else None
-        )
+        if slug not in knowledge.providers:
+            return None
+        return Model(slug, knowledge.providers[slug], slug, "llm", "closed", multimodal=False, released=None, parameters="", links=())
     return knowledge.models.get(slug) or knowledge.datasets.get(slug)
 
 
-def _trace(knowledge: Knowledge, edge: Edge, path: tuple[str, ...], grade: str, disputed: bool, since: str) -> Trace | None:
+def _trace(knowledge: Knowledge, edge: Edge, path: tuple[str, ...], grade: str, since: str, *, disputed: bool) -> Trace | None:
     parent, child = node(knowledge, edge.parent, edge.parent_kind), node(knowledge, edge.child, edge.child_kind)
     if parent is None or child is None or (parent.provider and parent.provider == child.provider):
         return None
@@ -171,7 +169,7 @@ def lineage(knowledge: Knowledge, question: Question) -> tuple[Ancestor, ...]:
     for root in dict.fromkeys(roots):
         for trace in traces_of(knowledge, root):
             if trace.since <= as_of and trace.outcome != "permitted":
-                entry = _entry(trace, question, root == question.teacher.slug)
+                entry = _entry(trace, question, through_teacher=root == question.teacher.slug)
                 key = (entry.ancestor, entry.evidence, entry.disputed)
                 if key not in found or (v.RISKS.index(entry.level), -len(entry.path)) > _rank(found[key]):
                     found[key] = entry
@@ -192,11 +190,11 @@ def reaches_others(question: Question) -> tuple[bool, bool]:
     return question.facts["release"] != "internal", question.facts["competes"] is not False
 
 
-def _entry(trace: Trace, question: Question, through_teacher: bool) -> Ancestor:
+def _entry(trace: Trace, question: Question, *, through_teacher: bool) -> Ancestor:
     channel = question.facts["channel"]
     direct = through_teacher and channel == "dataset" and trace.steps == 1
     grade = trace.grade if trace.outcome == "prohibited" else weaker(trace.grade)
-    level = level_of(grade, trace.disputed, direct, question)
+    level = level_of(grade, question, disputed=trace.disputed, direct=direct)
     pattern = RAISED.get(channel, "intermediary-model") if through_teacher else "intermediary-model"
     words = f"{' → '.join(trace.path)}: {trace.relation}, {trace.grade}{', disputed' if trace.disputed else ''}"
     weighty = level not in ("none", "low")  # a low level does not rest on what the ancestor's terms said
@@ -204,7 +202,7 @@ def _entry(trace: Trace, question: Question, through_teacher: bool) -> Ancestor:
     return Ancestor(trace.ancestor, trace.path, trace.relation, trace.grade, trace.disputed, pattern, level, words, cites)
 
 
-def level_of(grade: str, disputed: bool, direct: bool, question: Question) -> str:
+def level_of(grade: str, question: Question, *, disputed: bool, direct: bool) -> str:
     """The level of an ancestor whose terms forbade the edge (contract, 4.2)."""
     released, competes = reaches_others(question)
     if question.facts["method"] == "evaluation" or disputed or grade == "inferred":
@@ -225,4 +223,7 @@ def _unknown_origin(knowledge: Knowledge, question: Question) -> Ancestor:
     _, said, citation = forbade(knowledge, teacher, facts["student_kind"], "outputs", release, question.base, facts["obtained_on"])
     pattern = RAISED[facts["channel"]]
     words = f"Outputs of unknown origin ({pattern}): {said} to whoever took them under those terms."
-    return Ancestor(teacher.slug, (teacher.slug,), "outputs of", "inferred", False, pattern, level, words, (citation,) if citation else ())
+    return Ancestor(
+        ancestor=teacher.slug, path=(teacher.slug,), relation="outputs of", evidence="inferred", disputed=False,
+        pattern=pattern, level=level, summary=words, citations=(citation,) if citation else (),
+    )  # fmt: skip

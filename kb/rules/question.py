@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +16,7 @@ from kb.rules.names import plain, resolve
 MAX_ERRORS = 20  # a question with thousands of mistakes is told the first ones
 MAX_NAME = 200  # characters; nothing longer is compared with the names on record
 MAX_NUMBER = 10**15
+MAX_DIGITS = 30  # enough to be out of range
 MAX_PLACES = 300
 
 Facts = dict[str, Any]
@@ -67,54 +68,65 @@ def from_query_string(text: str) -> dict[str, str]:
     return dict(parse_qsl(text, keep_blank_values=True))
 
 
-class _Refused(Exception):
+class _RefusedError(Exception):
     def __init__(self, problem: str, accepted: tuple[str, ...] = ()) -> None:
         self.problem = problem
         self.accepted = accepted
 
 
-Reader = Callable[[Knowledge, v.Fact, Any, bool], Any]
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One given fact to be read. `text`: its value stands in a query string or on a command line."""
+
+    knowledge: Knowledge
+    fact: v.Fact
+    value: Any
+    text: bool
 
 
-def _enum(_k: Knowledge, fact: v.Fact, value: Any, _text: bool) -> str:
-    if not isinstance(value, str) or value not in fact.values:
-        raise _Refused(f"{_shown(value)} is not one of {', '.join(fact.values)}", tuple(fact.values))
+Reader = Callable[[_Asked], Any]
+
+
+def _enum(asked: _Asked) -> str:
+    value, values = asked.value, asked.fact.values
+    if not isinstance(value, str) or value not in values:
+        raise _RefusedError(f"{_shown(value)} is not one of {', '.join(values)}", tuple(values))
     return value
 
 
-def _bool(_k: Knowledge, _fact: v.Fact, value: Any, text: bool) -> bool:
+def _bool(asked: _Asked) -> bool:
+    value = asked.value
     if isinstance(value, bool):
         return value
     words = {"true": True, "false": False, "yes": True, "no": False}
-    if text and isinstance(value, str) and value.lower() in words:
+    if asked.text and isinstance(value, str) and value.lower() in words:
         return words[value.lower()]
-    raise _Refused(f"{_shown(value)} is not true or false", ("true", "false"))
+    raise _RefusedError(f"{_shown(value)} is not true or false", ("true", "false"))
 
 
-def _int(_k: Knowledge, _fact: v.Fact, value: Any, text: bool) -> int:
-    if (
-        text
-        and isinstance(value, str)
-        and value.replace("_", "").replace(",", "").isascii()
-        and value.replace("_", "").replace(",", "").isdigit()
-    ):
-        value = int(value.replace("_", "").replace(",", "")[:30])
+def _int(asked: _Asked) -> int:
+    value = asked.value
+    if asked.text and isinstance(value, str):
+        digits = value.replace("_", "").replace(",", "")
+        if digits.isascii() and digits.isdigit():
+            value = int(digits[:MAX_DIGITS])
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int):
-        raise _Refused(f"{_shown(value)} is not a whole number", ("a whole number of 0 or more",))
+        raise _RefusedError(f"{_shown(value)} is not a whole number", ("a whole number of 0 or more",))
     if not 0 <= value <= MAX_NUMBER:
-        raise _Refused(f"{_shown(value)} is out of range", (f"a whole number from 0 to {MAX_NUMBER}",))
+        raise _RefusedError(f"{_shown(value)} is out of range", (f"a whole number from 0 to {MAX_NUMBER}",))
     return value
 
 
-def _date(_k: Knowledge, _fact: v.Fact, value: Any, _text: bool) -> str:
+def _date(asked: _Asked) -> str:
+    value = asked.value
     try:
         if not isinstance(value, str) or len(value) != 10:  # noqa: PLR2004 - YYYY-MM-DD
             raise ValueError  # noqa: TRY301 - one refusal for every way of not being a date
-        return datetime.date.fromisoformat(value).isoformat()
+        return dt.date.fromisoformat(value).isoformat()
     except ValueError:
-        raise _Refused(f"{_shown(value)} is not a date of the calendar", ("YYYY-MM-DD, for example 2026-01-31",)) from None
+        raise _RefusedError(f"{_shown(value)} is not a date of the calendar", ("YYYY-MM-DD, for example 2026-01-31",)) from None
 
 
 def _place(knowledge: Knowledge, value: Any, *, seat: bool) -> str:
@@ -123,47 +135,48 @@ def _place(knowledge: Knowledge, value: Any, *, seat: bool) -> str:
     if code in knowledge.countries and not (seat and "-" in code):
         return code
     if code == "UK":
-        raise _Refused("'UK' is not the code of a country: write GB", ("GB",))
+        raise _RefusedError("'UK' is not the code of a country: write GB", ("GB",))
     if code in knowledge.groups:
         members = ", ".join(sorted(knowledge.groups[code])[:40])
-        raise _Refused(f"{_shown(value)} is a group, not a country: name a member", (members,))
+        raise _RefusedError(f"{_shown(value)} is a group, not a country: name a member", (members,))
     named = {plain(n): c for c, n in knowledge.countries.items()}
     found = named.get(plain(value)) if code else None
-    raise _Refused(f"{_shown(value)} is not the code of a country", (found,) if found else accepted)
+    raise _RefusedError(f"{_shown(value)} is not the code of a country", (found,) if found else accepted)
 
 
-def _country(knowledge: Knowledge, _fact: v.Fact, value: Any, _text: bool) -> str:
-    return _place(knowledge, value, seat=True)
+def _country(asked: _Asked) -> str:
+    return _place(asked.knowledge, asked.value, seat=True)
 
 
-def _places(knowledge: Knowledge, _fact: v.Fact, value: Any, text: bool) -> tuple[str, ...]:
-    if text and isinstance(value, str):
+def _places(asked: _Asked) -> tuple[str, ...]:
+    value = asked.value
+    if asked.text and isinstance(value, str):
         value = [x for x in value.replace(" ", ",").split(",") if x]
     if not isinstance(value, (list, tuple)):
-        raise _Refused(f"{_shown(value)} is not a list of country codes", ('a list such as ["DE", "US-CA"]',))
+        raise _RefusedError(f"{_shown(value)} is not a list of country codes", ('a list such as ["DE", "US-CA"]',))
     if not value or len(value) > MAX_PLACES:
-        raise _Refused(f"a market has 1 to {MAX_PLACES} places", ('a list such as ["DE", "US-CA"]',))
-    return tuple(sorted({_place(knowledge, x, seat=False) for x in value}))
+        raise _RefusedError(f"a market has 1 to {MAX_PLACES} places", ('a list such as ["DE", "US-CA"]',))
+    return tuple(sorted({_place(asked.knowledge, x, seat=False) for x in value}))
 
 
 def _named(value: Any, index: Mapping[str, str], what: str, extra: tuple[str, ...] = ()) -> str:
     if not isinstance(value, str) or not value.strip() or len(value) > MAX_NAME:
-        raise _Refused(f"{_shown(value)} is not the name of a {what}", ("a slug, such as the pages of this site use",))
+        raise _RefusedError(f"{_shown(value)} is not the name of a {what}", ("a slug, such as the pages of this site use",))
     found = resolve(value, index)
     if found is None:
         near = list(dict.fromkeys(index.get(x, x) for x in nearest(plain(value), [*index, *extra], limit=5)))
-        raise _Refused(f"no {what} named {_shown(value)} is on record", tuple(near[:3]))
+        raise _RefusedError(f"no {what} named {_shown(value)} is on record", tuple(near[:3]))
     return found
 
 
-def _service(knowledge: Knowledge, _fact: v.Fact, value: Any, _text: bool) -> str:
-    return _named(value, knowledge.service_names, "service")
+def _service(asked: _Asked) -> str:
+    return _named(asked.value, asked.knowledge.service_names, "service")
 
 
-def _base(knowledge: Knowledge, _fact: v.Fact, value: Any, _text: bool) -> str:
-    if isinstance(value, str) and value.strip().lower() == "scratch":
+def _base(asked: _Asked) -> str:
+    if isinstance(asked.value, str) and asked.value.strip().lower() == "scratch":
         return "scratch"
-    return _named(value, knowledge.model_names, "model", ("scratch",))
+    return _named(asked.value, asked.knowledge.model_names, "model", ("scratch",))
 
 
 READERS: dict[str, Reader] = {
@@ -184,13 +197,13 @@ def _teacher(knowledge: Knowledge, value: Any, channel: object) -> str:
         index, other, what, hint = other, index, "data set", "a model: another channel is meant, or the data set made with it"
     try:
         return _named(value, index, what)
-    except _Refused:
+    except _RefusedError:
         if isinstance(value, str) and len(value) <= MAX_NAME and resolve(value, other):
-            raise _Refused(f"{_shown(value)} is {hint}", (str(resolve(value, other)),)) from None
+            raise _RefusedError(f"{_shown(value)} is {hint}", (str(resolve(value, other)),)) from None
         raise
 
 
-def _read(knowledge: Knowledge, asked: Mapping[Any, Any], text: bool) -> Iterator[tuple[str, Any] | QuestionError]:
+def _read(knowledge: Knowledge, asked: Mapping[Any, Any], *, text: bool) -> Iterator[tuple[str, Any] | QuestionError]:
     """Each given fact with its value, or what is wrong with it. null, and an empty text of a form, is not given."""
     for name, value in asked.items():
         if not isinstance(name, str) or name not in v.FACTS:
@@ -204,17 +217,17 @@ def _read(knowledge: Knowledge, asked: Mapping[Any, Any], text: bool) -> Iterato
             if fact.kind == "model":
                 yield name, _teacher(knowledge, value, asked.get("channel"))
             else:
-                yield name, READERS[fact.kind](knowledge, fact, value, text)
-        except _Refused as refused:
+                yield name, READERS[fact.kind](_Asked(knowledge, fact, value, text))
+        except _RefusedError as refused:
             yield QuestionError(name, value, refused.problem, refused.accepted)
 
 
-def _given(knowledge: Knowledge, asked: object, text: bool) -> Facts:
+def _given(knowledge: Knowledge, asked: object, *, text: bool) -> Facts:
     if not isinstance(asked, Mapping):
         raise QuestionErrors([QuestionError("question", asked, "a question is a mapping of facts to values", tuple(v.FACTS))])
     facts: Facts = {}
     errors: list[QuestionError] = []
-    for found in _read(knowledge, asked, text):
+    for found in _read(knowledge, asked, text=text):
         if isinstance(found, QuestionError):
             errors.append(found)
             if len(errors) == MAX_ERRORS:
@@ -222,9 +235,8 @@ def _given(knowledge: Knowledge, asked: object, text: bool) -> Facts:
         else:
             facts[found[0]] = found[1]
     told = {e.fact for e in errors}
-    for fact in v.FACT_LIST:
-        if fact.required and fact.name not in facts and fact.name not in told:
-            errors.append(QuestionError(fact.name, None, f"{fact.name} is required", tuple(fact.values) or (fact.question,)))
+    missing = (f for f in v.FACT_LIST if f.required and f.name not in facts and f.name not in told)
+    errors += [QuestionError(f.name, None, f"{f.name} is required", tuple(f.values) or (f.question,)) for f in missing]
     if errors:
         raise QuestionErrors(errors)
     return facts
@@ -232,24 +244,8 @@ def _given(knowledge: Knowledge, asked: object, text: bool) -> Facts:
 
 def _presume(knowledge: Knowledge, facts: Facts, today: str) -> Iterator[tuple[str, object]]:
     """What is presumed for facts that were not given, in the order of the vocabulary."""
-    if "via" not in facts:
-        own = {"product_logs": "api"}.get(facts["channel"], facts["channel"])
-        owner = knowledge.models[facts["teacher"]].provider if facts["channel"] != "dataset" else ""
-        served = knowledge.default_services.get((owner, str(own)))
-        if served:
-            yield "via", served
-    if "student_base" not in facts and facts["student_kind"] != "reward_model":
-        yield "student_base", "scratch"
-    if "competes_with_host" not in facts and facts.get("release") == "internal":
-        yield "competes_with_host", False
-    if "country" not in facts:
-        yield "country", None
-    if "plan" not in facts and facts["channel"] == "app":
-        yield "plan", "consumer"
-    if "market" not in facts and "country" in facts:
-        yield "market", (facts["country"],)
-    if "monthly_active_users" not in facts:
-        yield "monthly_active_users", None
+    yield from _presume_of_student(knowledge, facts)
+    yield from _presume_of_asker(facts)
     for name in ("grounded", "permission", "base_permission", "evasion"):
         if name not in facts:
             yield name, v.FACTS[name].presumed
@@ -259,13 +255,41 @@ def _presume(knowledge: Knowledge, facts: Facts, today: str) -> Iterator[tuple[s
         yield "as_of", today
 
 
+def _presume_of_student(knowledge: Knowledge, facts: Facts) -> Iterator[tuple[str, object]]:
+    served = own_service(knowledge, facts["teacher"], facts["channel"]) if "via" not in facts else None
+    if served:
+        yield "via", served
+    if "student_base" not in facts and facts["student_kind"] != "reward_model":
+        yield "student_base", "scratch"
+    if "competes_with_host" not in facts and facts.get("release") == "internal":
+        yield "competes_with_host", False
+
+
+def _presume_of_asker(facts: Facts) -> Iterator[tuple[str, object]]:
+    if "country" not in facts:
+        yield "country", None
+    if "plan" not in facts and facts["channel"] == "app":
+        yield "plan", "consumer"
+    if "market" not in facts and "country" in facts:
+        yield "market", (facts["country"],)
+    if "monthly_active_users" not in facts:
+        yield "monthly_active_users", None
+
+
+def own_service(knowledge: Knowledge, teacher: str, channel: str) -> str | None:
+    """The provider's own service for a channel, where one is on record. Logs of a product are taken from its interface for programs."""
+    model = knowledge.models.get(teacher)
+    kind = "api" if channel == "product_logs" else channel
+    return knowledge.default_services.get((model.provider, kind)) if model else None
+
+
 def read_question(asked: object, knowledge: Knowledge, today: str, *, text: bool = False) -> Question:
     """Read a question from a mapping of facts.
 
     `today` is the day (ISO) taken for `as_of` where it was not given. `text` is true for query strings and command
     lines, where every value is text. Raises `QuestionErrors` that name each fact, its value and what is accepted.
     """
-    facts = _given(knowledge, asked, text)
+    facts = _given(knowledge, asked, text=text)
     given = frozenset(facts)
     presumed = dict(_presume(knowledge, facts, today))
     facts.update(presumed)

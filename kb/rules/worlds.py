@@ -55,7 +55,7 @@ def evaluate(knowledge: Knowledge, facts: Facts, teacher: Model, base: Model | N
         if is_soft:
             offered = common_values(with_market(law, facts), teacher, base)
             duties = read(knowledge, binding, offered, teacher, base).duties
-            soft += [Duty(f"If offered in {law.jurisdiction}: {d.text}", d.citation, d.name_prefix, True) for d in duties]
+            soft += [Duty(f"If offered in {law.jurisdiction}: {d.text}", d.citation, d.name_prefix, soft=True) for d in duties]
         else:
             entries.append(Entry(binding, read(knowledge, binding, {**common, "market": facts["market"] or ()}, teacher, base)))
     outcome, asks = combined(entries, bound.gaps)
@@ -174,7 +174,7 @@ def classes_of(
         regions = list(dict.fromkeys(r for e in seen for r in e.regional))
         return _countries(knowledge, [a for _, a in atoms], regions)
     if fact.kind == "int":
-        return _numbers(name, [a for _, a in atoms])
+        return _numbers([a for _, a in atoms])
     if fact.kind == "base":
         return _bases([a for _, a in atoms])
     if fact.kind == "service":
@@ -235,7 +235,7 @@ def _region_name(knowledge: Knowledge, region: frozenset[str]) -> str:
     return ", ".join([inside[0], *rest[:6]])
 
 
-def _numbers(name: str, atoms: list[Atom]) -> tuple[Class, ...]:
+def _numbers(atoms: list[Atom]) -> tuple[Class, ...]:
     """The stretches between the thresholds; a monthly threshold T is met for sure only above 12 T a year."""
     bounds: set[int] = set()
     for a in atoms:
@@ -261,4 +261,6 @@ def _bases(atoms: list[Atom]) -> tuple[Class, ...]:
 def supposed_base(license_: str) -> Model:
     """A language model that is only supposed, under a license that is only read by other texts' conditions."""
     held = frozenset({license_}) if license_ else frozenset()
-    return Model(SUPPOSED + license_, "a language model", "", "llm", "open", False, None, "", (), licenses=held)
+    return Model(
+        SUPPOSED + license_, "a language model", "", "llm", "open", multimodal=False, released=None, parameters="", links=(), licenses=held
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import json
 from random import Random
 from typing import Any
@@ -24,7 +24,7 @@ KNOWN = knowledge()
 TODAY = "2026-01-01"
 MODELS = [m["slug"] for m in ROWS["models"]]
 DATASETS = [d["slug"] for d in ROWS["datasets"]]
-days = st.dates(min_value=datetime.date(2023, 6, 1), max_value=datetime.date(2026, 6, 1)).map(str)
+days = st.dates(min_value=dt.date(2023, 6, 1), max_value=dt.date(2026, 6, 1)).map(str)
 
 
 def values(name: str) -> st.SearchStrategy[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import json
 import sys
 from argparse import ArgumentParser
@@ -33,7 +33,7 @@ class Command(BaseCommand):
         parser.add_argument("--include", default="", help="with --json: flips, alternatives, or both with a comma between")
 
     def handle(self, **options: Any) -> None:
-        knowledge, today = knowledge_of(), datetime.datetime.now(datetime.UTC).date().isoformat()
+        knowledge, today = knowledge_of(), dt.datetime.now(dt.UTC).date().isoformat()
         if not options["json"]:
             self.one(knowledge, options["facts"], today)
             return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from argparse import ArgumentParser
 from collections.abc import Mapping
 from pathlib import Path
@@ -71,7 +71,7 @@ class Command(BaseCommand):
     def examine(self, knowledge: Knowledge, only: set[str], *, notes: bool) -> tuple[int, int]:
         """Run the audit; how many problems and notes there are."""
         count = {True: 0, False: 0}
-        today = datetime.datetime.now(datetime.UTC).date().isoformat()
+        today = dt.datetime.now(dt.UTC).date().isoformat()
         seen = audit.looks(knowledge)
         self.stdout.write(looked(seen))
         for problem in audit.findings(knowledge, today, seen):
