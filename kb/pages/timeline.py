@@ -21,7 +21,7 @@ from kb.rendering.chronicle import Disk, Tick, drawing
 from kb.rules.dates import days_between, first_day, last_day
 
 PAGE = 60
-WHEN = re.compile(r"(1[89]|20)\d\d(-(0[1-9]|1[0-2]))?")
+WHEN = re.compile(r"(1[89]|2[01])\d\d(-(0[1-9]|1[0-2]))?")
 USUAL_YEARS = 4
 DAILY, MONTHLY, QUARTERS = 62, 800, 4000  # days of a window up to which a disk stands for a day, a month, a quarter
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
