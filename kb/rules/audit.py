@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Any
 
 from kb.rules.cells import Look, look
 from kb.rules.decide import decide
@@ -53,29 +54,29 @@ def failing_tests(knowledge: Knowledge, today: str) -> Iterator[Problem]:
 
 def differences(knowledge: Knowledge, test: Record, today: str) -> list[str]:
     """How the answer to one test differs from what it expects."""
-    ask, expect = test["ask"], test["expect"]
+    expect: Any = test["expect"]
     try:
-        question = read_question(ask, knowledge, today)
+        question = read_question(test["ask"], knowledge, today)
     except QuestionErrors as error:
         return [f"cannot be asked: {error}"]
     verdict = decide(knowledge, question, include=())
-    return list(_compare(expect, verdict.verdict, verdict.risk, {c.id for c in verdict.citations}, [d.text for d in verdict.conditions],
-                         {m.fact for m in verdict.missing}))  # type: ignore[arg-type] # fmt: skip
+    cited, missing = {c.id for c in verdict.citations}, {m.fact for m in verdict.missing}
+    return list(_compare(expect, verdict.verdict, verdict.risk, cited, [d.text for d in verdict.conditions], missing))
 
 
-def _compare(expect: dict[str, object], verdict: str, risk: str, cited: set[str], duties: list[str], missing: set[str]) -> Iterator[str]:
+def _compare(expect: Mapping[str, Any], verdict: str, risk: str, cited: set[str], duties: list[str], missing: set[str]) -> Iterator[str]:
     if expect.get("verdict") not in (None, verdict):
         yield f"is {verdict}, expected {expect['verdict']}"
     if expect.get("risk") not in (None, risk):
         yield f"risk is {risk}, expected {expect['risk']}"
     cites = expect.get("cites") or []
-    for key in [cites] if isinstance(cites, str) else cites:  # type: ignore[attr-defined]
+    for key in [cites] if isinstance(cites, str) else cites:
         if not any(c.endswith(f"#{key}") or c.split("@")[0] == key for c in cited):
             yield f"does not cite {key}"
-    for words in expect.get("conditions") or []:  # type: ignore[attr-defined]
+    for words in expect.get("conditions") or []:
         if not any(str(words).lower() in d.lower() for d in duties):
             yield f"lists no condition on {words!r}"
-    for fact in expect.get("missing") or []:  # type: ignore[attr-defined]
+    for fact in expect.get("missing") or []:
         if fact not in missing:
             yield f"does not ask for {fact}"
 

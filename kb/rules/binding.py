@@ -63,6 +63,15 @@ class Bound:
     regional: tuple[frozenset[str], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Footing:
+    """How a text binds: its role in the answer, the part of the question that it is about, and the model it speaks of."""
+
+    role: str
+    part: str
+    subject: Model
+
+
 class Binder:
     """One look for what binds. `earliest` takes the first text held where none is held for the day (for lineage)."""
 
@@ -93,10 +102,11 @@ class Binder:
     # -- what is added
 
     def _add(
-        self, instrument: Instrument, versions: Iterable[Version], role: str, part: str, subject: Model,
+        self, instrument: Instrument, versions: Iterable[Version], footing: _Footing,
         status: str, warnings: tuple[str, ...] = (), *, alternative: bool = False,
     ) -> None:  # fmt: skip
         """Bind each version, unless the same text binds already in the same part."""
+        role, part, subject = footing.role, footing.part, footing.subject
         issuer = subject.provider if instrument.generic or not instrument.provider else instrument.provider
         for version in versions:
             if any(b.version is version and b.part == part for b in self.bindings):
@@ -142,11 +152,11 @@ class Binder:
         return self.facts["country"] in region
 
     def _bind(
-        self, slug: str, role: str, part: str, subject: Model, *, required: bool, start: str | None = None,
+        self, slug: str, footing: _Footing, *, required: bool, start: str | None = None,
         status: str = "verified", warnings: tuple[str, ...] = (), alternative: bool = False,
     ) -> None:  # fmt: skip
         """Bind the text of that name; what is not held becomes a gap where the text is required or may hold rules."""
-        instrument = self.knowledge.instruments.get(slug)
+        instrument, role = self.knowledge.instruments.get(slug), footing.role
         if instrument is None:
             self._gap(role, slug, "no-text-in-force" if required else "missing-text", f"The text of {slug} is not held.", slug)
             return
@@ -154,7 +164,7 @@ class Binder:
         if versions and not required and all(idle(x) for x in versions):
             return  # read, and without a word on these acts: not listed
         if versions:
-            self._add(instrument, versions, role, part, subject, note or status, warnings, alternative=alternative)
+            self._add(instrument, versions, footing, note or status, warnings, alternative=alternative)
             self._partial(instrument, versions, role)
         elif required:
             self._gap(role, instrument.title, "no-text-in-force", f"No text of “{instrument.title}” in force on {self.day} is held.", slug)
@@ -193,25 +203,27 @@ class Binder:
     def _service(self, service: Service) -> None:
         own = service.operator == self.teacher.provider and self.facts["channel"] != "crowd"
         role, part = ("teacher_terms", "teacher") if own else ("host_terms", "host")
-        self._terms(service, role, part, self.teacher)
+        self._terms(service, _Footing(role, part, self.teacher))
         if not own:
             for row in service.passes_through:
                 self._passed_through(row, service)
 
-    def _terms(self, service: Service, role: str, part: str, subject: Model) -> None:
+    def _terms(self, service: Service, footing: _Footing) -> None:
         elsewhere = self._applying(service, service.elsewhere)
         rows = [r for r in self._rows(service) if self.earliest or not any(replaced(r, x) for x in elsewhere)]
         for absent in elsewhere:
             said = f"Looked for: {absent.title}. It governs here and is not held. {absent.why}".strip()
-            self._gap(role, absent.title, "no-text-in-force", said)
+            self._gap(footing.role, absent.title, "no-text-in-force", said)
         if not any(r.role == "terms" for r in rows) and not elsewhere:
             said = f"No terms of {service.name} in force on {self.day} are held."
-            self._gap(role, f"{service.name}: terms", "no-text-in-force", said)
+            self._gap(footing.role, f"{service.name}: terms", "no-text-in-force", said)
         for row in rows:
-            self._bind(row.instrument, role, part, subject, required=row.role == "terms", status=row.verification)
+            self._bind(row.instrument, footing, required=row.role == "terms", status=row.verification)
         for absent in self._applying(service, service.incorporated):
             if absent.rules != "no":
-                self._gap(role, absent.title, "missing-text", f"Looked for: {absent.title}, which binds by reference and is not held.")
+                self._gap(
+                    footing.role, absent.title, "missing-text", f"Looked for: {absent.title}, which binds by reference and is not held."
+                )
 
     def _rows(self, service: Service) -> Iterator[Term]:
         plan = self._plan(service)
@@ -243,7 +255,7 @@ class Binder:
             return
         for target in row.to:
             if target == "model-license" and self.teacher.weights == "open":
-                self._license_of(self.teacher, "teacher_license", "teacher")
+                self._license_of(_Footing("teacher_license", "teacher", self.teacher))
             elif target in ("provider-api-terms", "model-license"):
                 if self.teacher.weights == "closed" or not row.otherwise:
                     self._provider_terms(service)
@@ -251,12 +263,12 @@ class Binder:
                 instrument = self.knowledge.instruments.get(target)
                 own = instrument is not None and instrument.provider == self.teacher.provider
                 role, part = ("teacher_terms", "teacher") if own else ("host_terms", "host")
-                self._bind(target, role, part, self.teacher, required=True, status=row.verification)
+                self._bind(target, _Footing(role, part, self.teacher), required=True, status=row.verification)
 
     def _provider_terms(self, through: Service) -> None:
         own = self.knowledge.default_services.get((self.teacher.provider, "api"))
         if own:
-            self._terms(self.knowledge.services[own], "teacher_terms", "teacher", self.teacher)
+            self._terms(self.knowledge.services[own], _Footing("teacher_terms", "teacher", self.teacher))
             return
         owner = self.knowledge.providers.get(self.teacher.provider, self.teacher.provider)
         said = f"{through.name} passes on the terms of {owner}, and none are held."
@@ -267,30 +279,34 @@ class Binder:
             said = f"The weights of {self.teacher.name} are not offered for download."
             self._gap("teacher_license", f"license of {self.teacher.name}", "channel-not-offered", said)
             return
-        self._license_of(self.teacher, "teacher_license", "teacher")
+        self._license_of(_Footing("teacher_license", "teacher", self.teacher))
 
-    def _license_of(self, model: Model, role: str, part: str) -> None:
+    def _license_of(self, footing: _Footing) -> None:
         """Bind every license in force on a model with open weights."""
+        model = footing.subject
         links = [x for x in model.links if x.in_force(self.day)]
         if self.earliest and not links and model.links:
             first = min(x.from_ or "" for x in model.links)
             links = [x for x in model.links if (x.from_ or "") == first]
         if not links:
             said = f"No license of {model.name} in force on {self.day} is held."
-            self._gap(role, f"license of {model.name}", "no-text-in-force", said)
+            self._gap(footing.role, f"license of {model.name}", "no-text-in-force", said)
         for link in links:
-            self._linked(link, model, role, part)
+            self._linked(link, footing)
 
-    def _linked(self, link: Link, model: Model, role: str, part: str, *, alternative: bool = False) -> None:
+    def _linked(self, link: Link, footing: _Footing, *, alternative: bool = False) -> None:
+        model = footing.subject
         if not link.instrument:
             title = link.title or f"license of {model.name}"
             if link.role == "use_policy":  # rule 26: a companion on safe use holds no rules on outputs unless marked
                 return
-            self._gap(role, title, "no-text-in-force", f"Looked for: {title}. The text is not held, and no other is applied in its place.")
+            self._gap(
+                footing.role, title, "no-text-in-force", f"Looked for: {title}. The text is not held, and no other is applied in its place."
+            )
             return
         warnings = ("unverified-link",) if link.verification == "unverified" else ()
         start = link.from_ or model.released or ""
-        self._bind(link.instrument, role, part, model, required=link.role != "use_policy", start=start,
+        self._bind(link.instrument, footing, required=link.role != "use_policy", start=start,
                   status=link.verification, warnings=warnings, alternative=alternative)  # fmt: skip
 
     def _dataset(self) -> None:
@@ -301,18 +317,18 @@ class Binder:
             code = "no-license-stated" if data.no_license_stated or not data.links else "no-text-in-force"
             self._gap("dataset_license", f"license of {data.name}", code, said)
         for link in links:
-            self._linked(link, data, "dataset_license", "dataset", alternative=data.mode == "conflict")
+            self._linked(link, _Footing("dataset_license", "dataset", data), alternative=data.mode == "conflict")
 
     def _base_license(self, base: Model) -> None:
         if base.weights == "open":
-            self._license_of(base, "student_base_license", "base")
+            self._license_of(_Footing("student_base_license", "base", base))
             return
         own = self.knowledge.default_services.get((base.provider, "api"))
         bound = {b.instrument.slug for b in self.bindings if b.part == "teacher" and b.issuer == base.provider}
         if own and bound:
             return  # tuned through the same terms that already bind for the teacher
         if own:
-            self._terms(self.knowledge.services[own], "student_base_license", "base", base)
+            self._terms(self.knowledge.services[own], _Footing("student_base_license", "base", base))
         else:
             said = f"{base.name} is not offered for download, and no terms of its provider are held."
             self._gap("student_base_license", f"terms for {base.name}", "no-text-in-force", said)
@@ -377,8 +393,10 @@ def as_version(law: Law, day: str) -> Version:
     facts = frozenset().union(*(n.facts for n in norms)) if norms else frozenset()
     dates = [d for d, _ in law.statuses if d <= day] + [start for start, _ in law.norms if start is not None and start <= day]
     return Version(
-        law.slug, max(dates, default="undated"), None, None, "stated", None, "", True, None, None, None, "verified", (), norms, (), facts
-    )
+        instrument=law.slug, name=max(dates, default="undated"), valid_from=None, valid_to=None, dated_by="stated", region=None,
+        language="", complete=True, newest_seen=None, url=None, retrieved=None, verification="verified",
+        clauses=(), norms=norms, unencoded=(), facts=facts,
+    )  # fmt: skip
 
 
 def laws_for(knowledge: Knowledge, facts: Facts, teacher: Model) -> list[tuple[Law, Binding, bool]]:
@@ -387,7 +405,7 @@ def laws_for(knowledge: Knowledge, facts: Facts, teacher: Model) -> list[tuple[L
     for law, version in laws_on(knowledge, facts["as_of"]):
         hard, soft = attaches(knowledge, law, facts)
         if hard or soft:
-            frame = Instrument(law.slug, law.title, law.kind, "", False, False, (version,))
+            frame = Instrument(law.slug, law.title, law.kind, "", generic=False, silent=False, versions=(version,))
             found.append((law, Binding(frame, version, "law", "law", teacher, "", "verified"), not hard))
     return found
 
