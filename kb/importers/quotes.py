@@ -145,8 +145,8 @@ class Instrument:
                 self.check.fail(self.file, "left out", ("left_out", i), f"more than {LONGEST_PASSAGE} words: {row['passage']}")
             if i not in used:
                 place: Place = ("left_out", i)
-                text = f"no passage without a clause holds these words: {row['passage']}"
-                self.check.report.unused.append(Failure("left out", self.file.path, self.file.line(place), text))
+                said = f"no passage without a clause holds these words: {row['passage']}"
+                self.check.report.unused.append(Failure("left out", self.file.path, self.file.line(place), said))
 
     def texts(self, at: int, version: Row) -> Iterator[Text]:
         """The texts in which a version was read; the first one that is held stands for it."""
@@ -169,7 +169,7 @@ class Instrument:
         place: Place = ("versions", at, "clauses", number)
         source, quoted = self.carried(at, key)
         carried = f" (carried over from {self.names[source]})" if source != at else ""
-        said = [(("quote",), quoted.get("quote"))]
+        said: list[tuple[Place, Any]] = [(("quote",), quoted.get("quote"))]
         for i, norm in enumerate(_rows(quoted, "norms")):
             said += [(("norms", i, "unless", j, "words"), e.get("words")) for j, e in enumerate(_rows(norm, "unless"))]
         for inside, words in said:
@@ -191,7 +191,8 @@ class Instrument:
         places, length = text.places(quote), len(plain_words(quote))
         if places and not any(pinpoints.holds(text, pinpoint, x, length) for x in places):
             where = f"{text.name}:{text.line(places[0])}"
-            self.check.fail(self.file, "pinpoint", (*place, "pinpoint"), f"{pinpoint}{carried} does not lead to the quoted words at {where}")
+            said = f"{pinpoint}{carried} does not lead to the quoted words at {where}"
+            self.check.fail(self.file, "pinpoint", (*place, "pinpoint"), said)
 
     def carried(self, at: int, key: str) -> tuple[int, Row]:
         """The version that a clause is carried over from (its own where it is not), and the clause there."""

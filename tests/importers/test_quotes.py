@@ -20,16 +20,27 @@ Effective April 18, 2024
 1. You may not use Output to train a competing model, except models of Acme.
 2. Output is yours.
 """
-SECOND = """# Acme Terms
+SECOND = (
+    """# Acme Terms
 1. You may not use Output to train any model, except models of Acme.
 2. Output is yours.
-""" + "Nothing here. " * 40 + "\n9. We may train on what you send.\n"
+"""
+    + "Nothing here. " * 40
+    + "\n9. We may train on what you send.\n"
+)
 OPINION = "The court holds that outputs are free.\n"
 
 
 def clause(**more: Any) -> dict[str, Any]:
     norm = {"forbids": "train", "when": "trains", "unless": [{"when": "same_kind", "words": "except models of Acme"}]}
-    return {"key": "no-training", "pinpoint": "§ 1", "quote": "You may not use Output to train a competing model", "summary": "No.", "norms": [norm], **more}
+    return {
+        "key": "no-training",
+        "pinpoint": "§ 1",
+        "quote": "You may not use Output to train a competing model",
+        "summary": "No.",
+        "norms": [norm],
+        **more,
+    }
 
 
 def version(day: str, how: str, file: str, *clauses: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -37,7 +48,9 @@ def version(day: str, how: str, file: str, *clauses: dict[str, Any], **more: Any
 
 
 def instrument(*versions: dict[str, Any], **more: Any) -> RecordFile:
-    return as_file("instruments", {"slug": "acme-terms", "title": "Acme Terms", "kind": "service_terms", "versions": list(versions), **more})
+    return as_file(
+        "instruments", {"slug": "acme-terms", "title": "Acme Terms", "kind": "service_terms", "versions": list(versions), **more}
+    )
 
 
 def as_file(kind: str, record: dict[str, Any]) -> RecordFile:
@@ -113,7 +126,10 @@ def test_files_that_are_not_there_are_said_once_and_never_read_outside(folder: F
 
 def test_reasons_for_passages_left_out(folder: Folder) -> None:
     row = version("2025-01-01", "seen", "2025-01-01.md", clause(quote="You may not use Output to train any model"))
-    reasons = [{"passage": "We may train on what you send", "reason": "The provider's own training."}, {"passage": "sell outputs", "reason": "Sale."}]
+    reasons = [
+        {"passage": "We may train on what you send", "reason": "The provider's own training."},
+        {"passage": "sell outputs", "reason": "Sale."},
+    ]
     report = check(folder, instrument(row, left_out=reasons))
     assert report.open == {}
     assert [f.text for f in report.unused] == ["no passage without a clause holds these words: sell outputs"]
@@ -123,7 +139,9 @@ def test_reasons_for_passages_left_out(folder: Folder) -> None:
     ("verified", "outputs are free", 0, 0), ("reported", "outputs are free", 0, 0), ("verified", "outputs are property", 1, 0),
     ("reported", "outputs are property", 0, 1),
 ])  # fmt: skip
-def test_quotes_of_a_case_are_looked_for_in_the_texts_of_its_sources(folder: Folder, status: str, quote: str, failures: int, unheld: int) -> None:
+def test_quotes_of_a_case_are_looked_for_in_the_texts_of_its_sources(
+    folder: Folder, status: str, quote: str, failures: int, unheld: int
+) -> None:
     source = as_file("sources", {"slug": "opinion", "title": "An opinion", "files": ["opinion.txt"]})
     holding = {"key": "free", "text": "Free.", "quote": quote, "verification": status, "sources": ["opinion"]}
     report = check(folder, source, as_file("cases", {"slug": "a-v-b", "caption": "A v. B", "holdings": [holding]}))

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - typographic marks are what these tests are about
 """How a text is read: marks and markup gone, quotes found word for word, pinpoints and days borne out."""
 
 from __future__ import annotations
@@ -85,9 +86,11 @@ def test_a_json_file_is_read_by_its_strings() -> None:
 @pytest.mark.parametrize(
     ("pinpoint", "expected"),
     [
-        ("§ 4.2(a)(iv)", ["4.2", "a", "iv"]), ("1.b.v", ["1", "b", "v"]), ("§ 6.1(ii), (iv)", ["6.1", "ii"]), ("§ 2.1(a)–(c)", ["2.1", "a"]),
+        ("§ 4.2(a)(iv)", ["4.2", "a", "iv"]), ("1.b.v", ["1", "b", "v"]), ("§ 6.1(ii), (iv)", ["6.1", "ii"]),
+        ("§ 2.1(a)–(c)", ["2.1", "a"]),
         ("Prohibited Uses, item 3", ["Prohibited Uses"]), ("Use restrictions, 6", ["Use restrictions", "6"]), ("first paragraph", []),
-        ("§ 1 “Output”", ["1", "Output"]), ("Section 7 (License)", ["7", "License"]), ("Attachment A", ["Attachment A"]), ("您的权利 4", ["您的权利", "4"]),
+        ("§ 1 “Output”", ["1", "Output"]), ("Section 7 (License)", ["7", "License"]), ("Attachment A", ["Attachment A"]),
+        ("您的权利 4", ["您的权利", "4"]),
         ("D.4(a)", ["D", "4", "a"]), ("5.3 b)", ["5.3", "b"]), ("Preamble", []),
     ],
 )  # fmt: skip
@@ -103,7 +106,7 @@ def test_steps_of_pinpoints(pinpoint: str, expected: list[str]) -> None:
         ("Other rules", "No robots", True), ("Other rules", "You may use the Service", False), ("§ 2.2", "Output may be wrong", False),
     ],
 )  # fmt: skip
-def test_pinpoints_lead_to_their_words_or_do_not(terms: Text, pinpoint: str, words: str, right: bool) -> None:
+def test_pinpoints_lead_to_their_words_or_do_not(terms: Text, pinpoint: str, words: str, *, right: bool) -> None:
     assert any(pinpoints.holds(terms, pinpoint, x, len(words)) for x in terms.places(words)) is right
 
 

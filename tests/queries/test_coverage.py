@@ -47,7 +47,9 @@ def test_statements_are_counted_by_what_they_say_of_themselves(kind: str, rows: 
 def test_a_part_without_a_word_of_its_own_counts_as_what_it_is_a_part_of() -> None:
     text = {
         "slug": "t", "title": "T", "kind": "model_license",
-        "versions": [{"verification": "reported", "clauses": [{"key": "a", "pinpoint": "1"}, {"key": "b", "pinpoint": "2", "verification": "disputed"}]}],
+        "versions": [{"verification": "reported", "clauses": [
+            {"key": "a", "pinpoint": "1"}, {"key": "b", "pinpoint": "2", "verification": "disputed"},
+        ]}],
     }  # fmt: skip
     (line,) = coverage(published({"instruments": [text]}), DAY).texts
     assert (line.statements.reported, line.statements.disputed, line.statements.verified) == (2, 1, 0)
@@ -58,8 +60,10 @@ def version(day: str, seen: str, **more: Any) -> dict[str, Any]:
     return {"valid_from": day, "newest_seen": seen, **more}
 
 
-@pytest.mark.parametrize(("seen", "day", "stale"), [("2025-07-05", DAY, False), ("2025-07-04", DAY, True), ("2025-07-04", "2025-08-01", False)])
-def test_a_text_is_stale_half_a_year_after_it_was_last_seen(seen: str, day: str, stale: bool) -> None:
+@pytest.mark.parametrize(
+    ("seen", "day", "stale"), [("2025-07-05", DAY, False), ("2025-07-04", DAY, True), ("2025-07-04", "2025-08-01", False)]
+)
+def test_a_text_is_stale_half_a_year_after_it_was_last_seen(seen: str, day: str, *, stale: bool) -> None:
     versions = [version("2024-01-01", "2024-02-01"), version("2025-01-01", seen)]
     now = published({"instruments": [{"slug": "t", "title": "T", "kind": "service_terms", "versions": versions}]})
     (line,) = coverage(now, day).texts
@@ -72,7 +76,8 @@ def test_texts_that_are_not_held_and_records_to_be_checked_again_are_listed() ->
     rows: dict[str, list[dict[str, Any]]] = {
         "providers": [{"slug": "acme", "name": "Acme"}, {"slug": "idle", "name": "Idle"}],
         "sources": [{"slug": "s", "title": "S", "date": "2025-03", "retrieved": "2025-05-01"}],
-        "models": [{"slug": "m", "name": "M", "provider": "acme", "weights": "open", "modality": "llm", "sources": ["s"], "verification": "unverified",
+        "models": [{"slug": "m", "name": "M", "provider": "acme", "weights": "open", "modality": "llm", "sources": ["s"],
+                    "verification": "unverified",
                     "licenses": [{"title": "Acme License", "verification": "disputed"}]}],
         "services": [{"slug": "api", "name": "API", "operator": "acme", "kind": "api", "other_texts_not_held": [{"title": "Terms"}]}],
         "cases": [{"slug": "a-v-b", "caption": "A v. B", "recheck": "The appeal."}],

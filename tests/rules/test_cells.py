@@ -91,7 +91,7 @@ def test_a_text_that_is_read_as_contradicting_itself_needs_no_priority() -> None
         ({"when": "country in EU and country not in DE"}, False), ({}, False),
     ],
 )  # fmt: skip
-def test_norms_that_can_never_apply(norm: dict[str, Any], idle: bool) -> None:
+def test_norms_that_can_never_apply(norm: dict[str, Any], *, idle: bool) -> None:
     problems = list(audit.idle(seen({"forbids": "train", **norm})))
     assert [p.code for p in problems] == (["dead-norm"] if idle else [])
 

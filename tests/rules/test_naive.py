@@ -18,7 +18,7 @@ from tests.rules.naive import outcome
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 MOST_CELLS = 1500  # a text with more cells is sampled
-SOMEONE = Model("m", "M", "issuer", "llm", "open", False, None, "", ())
+SOMEONE = Model("m", "M", "issuer", "llm", "open", multimodal=False, released=None, parameters="", links=())
 
 
 @pytest.fixture(scope="module")

@@ -20,16 +20,20 @@ from kb.rules.knowledge import Knowledge
 
 
 class Command(BaseCommand):
+    """Runs the audit over a folder of record files."""
+
     help = "Check the record files without a database: shapes, conditions, references, tests beside the rules, clashes, dead norms."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        """The options."""
         parser.add_argument("folder", nargs="?", type=Path, default=Path(settings.BASE_DIR) / "fixtures")
         parser.add_argument("--only", nargs="*", default=[], metavar="SLUG", help="say only what concerns these records")
         parser.add_argument("--write", action="store_true", help="put the files (of --only, or all) into canonical form")
         parser.add_argument("--notes", action="store_true", help="also say what does not block publication")
 
     def handle(self, **options: Any) -> None:
+        """Run the audit. Raises `CommandError` where something blocks publication."""
         folder, only = options["folder"], set(options["only"])
         try:
             files = list(read_folder(folder))

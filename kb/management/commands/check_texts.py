@@ -56,5 +56,6 @@ class Command(BaseCommand):
         counts = ", ".join(f"{n} {what}" for what, n in report.counts.items())
         self.stdout.write(
             f"Checked: {counts} without a clause near. {len(report.failures)} failures;"
-            f" {len(report.unheld)} quotes that no text held bears out; {sum(len(x) for x in report.open.values())} passages without a clause or a reason."
+            f" {len(report.unheld)} quotes that no text held bears out;"
+            f" {sum(len(x) for x in report.open.values())} passages without a clause or a reason."
         )
