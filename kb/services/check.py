@@ -1,0 +1,301 @@
+"""A document checked against the record: what it mentions is recognized, asked about for the use stated, and summed up.
+
+Nothing unrecognized passes, and nothing that cannot be judged is taken for allowed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kb.rules import vocabulary as v
+from kb.rules.decide import decide
+from kb.rules.errors import QuestionError, QuestionErrors, nearest
+from kb.rules.knowledge import Knowledge
+from kb.rules.names import plain, resolve
+from kb.rules.question import read_question
+from kb.rules.verdict import ENGINE, RISK_RANK, highest, strongest
+from kb.services.license_names import of_instruments
+from kb.services.mentions import Document, Mention
+
+PASS, FAIL, CANNOT_JUDGE = "pass", "fail", "cannot_judge"
+REASONS: Mapping[str, tuple[str, str]] = {  # code -> (outcome, what it means and what to do)
+    "prohibited": (FAIL, "A text that binds you forbids it. Ask for permission, or take another source."),
+    "risk-above": (FAIL, "The risk is above the level that you accept."),
+    "undetermined": (CANNOT_JUDGE, "The answer turns on a fact that was not stated, or on a text that is not held. State the fact."),
+    "unrecognized": (CANNOT_JUDGE, "Nothing on record has that name. Write it as the record does, or have it recorded."),
+    "license-unrecognized": (CANNOT_JUDGE, "No license on record has that name."),
+    "license-differs": (CANNOT_JUDGE, "The record knows another license for it than the document states."),
+    "fact-not-stated": (CANNOT_JUDGE, "A fact without which nothing can be asked was not stated."),
+    "facts-refused": (CANNOT_JUDGE, "What the document states of it is no fact that can be asked about."),
+    "nothing-found": (CANNOT_JUDGE, "The document names no model and no data set in a way that is read here."),
+    "too-many": (CANNOT_JUDGE, "The document asks more questions than are answered in one call."),
+}
+MOST_QUESTIONS = 1_000
+OWN_FACTS = frozenset({"teacher"})  # the document's business, never the caller's
+ABSENT: dict[str, Any] = {"channel": "weights", "method": "evaluation"}  # of a model that is only started from or used as it is
+RISK_ACCEPTED = "medium"
+OWNERS = "owners on hubs"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a check did not pass: a code of REASONS, words, and what it is about."""
+
+    code: str
+    text: str
+    name: str = ""
+    place: str = ""
+    line: int = 1
+
+    @property
+    def outcome(self) -> str:
+        """What it makes of the check: fail or cannot_judge."""
+        return REASONS[self.code][0]
+
+    def as_dict(self) -> dict[str, Any]:
+        """The reason for a machine."""
+        return {"code": self.code, "outcome": self.outcome, "text": self.text, "name": self.name, "place": self.place, "line": self.line}
+
+
+@dataclass(frozen=True, slots=True)
+class Recognized:
+    """A mention and what the record has under one of its names: slug, and kind of record; None where it has nothing."""
+
+    mention: Mention
+    kind: str
+    slug: str | None
+    near: tuple[str, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """The mention for a machine."""
+        m = self.mention
+        return {"role": m.role, "name": m.name, "place": m.place, "line": m.line, "kind": self.kind, "recognized": self.slug,
+                "nearest": list(self.near)}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One question of the run and its verdict. `source` is the thing asked about, `base` what the student starts from."""
+
+    source: Recognized
+    base: str
+    verdict: Mapping[str, Any]
+
+    def as_dict(self) -> dict[str, Any]:
+        """The part with its whole verdict."""
+        return {"role": self.source.mention.role, "source": self.source.slug, "base": self.base or None, "verdict": dict(self.verdict)}
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The whole result. `outcome` is pass, fail or cannot_judge; `verdict` and `risk` are the strongest of all parts."""
+
+    outcome: str
+    verdict: str
+    risk: str
+    format: str
+    use: Mapping[str, Any]
+    max_risk: str
+    mentions: tuple[Recognized, ...]
+    reasons: tuple[Reason, ...]
+    parts: tuple[Part, ...]
+    notes: tuple[str, ...]
+    revision: str
+
+    def conditions(self) -> list[dict[str, Any]]:
+        """All duties once, each with the sources that bring it."""
+        found: dict[str, dict[str, Any]] = {}
+        for part in self.parts:
+            for duty in part.verdict["conditions"]:
+                item = found.setdefault(duty["text"], {"text": duty["text"], "citation": duty["citation"], "sources": []})
+                if part.source.slug not in item["sources"]:
+                    item["sources"].append(part.source.slug)
+        return list(found.values())
+
+    def share(self) -> dict[str, int]:
+        """How many parts have each verdict."""
+        return {verdict: sum(p.verdict["verdict"] == verdict for p in self.parts) for verdict in v.VERDICTS}
+
+    def as_dict(self) -> dict[str, Any]:
+        """The result for a machine."""
+        return {
+            "outcome": self.outcome, "verdict": self.verdict, "risk": self.risk, "max_risk": self.max_risk, "format": self.format,
+            "use": dict(self.use), "knowledge": {"revision": self.revision, "engine": ENGINE}, "share": self.share(),
+            "reasons": [r.as_dict() for r in self.reasons], "conditions": self.conditions(),
+            "mentions": [m.as_dict() for m in self.mentions], "parts": [p.as_dict() for p in self.parts], "notes": list(self.notes),
+            "disclaimer": v.DISCLAIMER,
+        }  # fmt: skip
+
+
+def check(
+    knowledge: Knowledge, document: Document, use: Mapping[str, Any], today: str, *, text: bool = False, max_risk: str = RISK_ACCEPTED
+) -> Checked:
+    """Check a document for the use stated (facts of a question). Raises `QuestionErrors` where the use itself cannot be read.
+
+    `today` (ISO) stands for `as_of`; `text` is true where the values of `use` are texts. A risk above `max_risk` fails.
+    """
+    _refuse_bad_use(knowledge, use, today, text=text)
+    found = tuple(recognized(knowledge, m) for m in document.mentions)
+    run = _Run(knowledge, {**document.facts, **use}, today, text)
+    parts, reasons = [], list(_unrecognized(found, knowledge))
+    for made in run.parts(found):
+        if isinstance(made, Reason):
+            reasons.append(made)
+        else:
+            parts.append(made)
+            reasons += _against(made, max_risk)
+    if not any(m.mention.role != "license" for m in found):
+        reasons.append(Reason("nothing-found", REASONS["nothing-found"][1]))
+    verdicts = [p.verdict["verdict"] for p in parts]
+    if any(r.outcome == CANNOT_JUDGE for r in reasons) or not parts:
+        verdicts.append("undetermined")
+    return Checked(
+        _outcome(reasons), strongest(verdicts), highest([p.verdict["risk"] for p in parts]), document.format, run.use, max_risk, found,
+        tuple(reasons), tuple(parts), document.notes, knowledge.revision,
+    )  # fmt: skip
+
+
+def _outcome(reasons: Sequence[Reason]) -> str:
+    outcomes = {r.outcome for r in reasons}
+    return FAIL if FAIL in outcomes else CANNOT_JUDGE if outcomes else PASS
+
+
+def _refuse_bad_use(knowledge: Knowledge, use: Mapping[str, Any], today: str, *, text: bool) -> None:
+    """Read the use with a model on record, so that a wrong fact is the caller's error and not the document's."""
+    if not isinstance(use, Mapping):
+        raise QuestionErrors([QuestionError("use", use, "the use is a mapping of facts to values", tuple(v.FACTS))])
+    own = [QuestionError(n, use[n], "is for the document to say", ()) for n in use if n in OWN_FACTS]
+    probe = {"teacher": next(iter(knowledge.models), ""), "student_kind": "general_llm", **ABSENT}
+    stated = {n: x for n, x in use.items() if n not in OWN_FACTS and n != "channel"}
+    channels = v.FACT_VALUES["channel"]
+    if use.get("channel") not in (None, "", *channels):
+        own.append(QuestionError("channel", use["channel"], f"is not one of {', '.join(channels)}", channels))
+    try:
+        read_question({**probe, **{n: x for n, x in stated.items() if x is not None}}, knowledge, today, text=text)
+    except QuestionErrors as errors:
+        own += errors.errors
+    if own:
+        raise QuestionErrors(own)
+
+
+def recognized(knowledge: Knowledge, mention: Mention) -> Recognized:
+    """What the record has under the names of a mention. A teacher may be a data set where no model has its name."""
+    if mention.role == "license":
+        kinds: tuple[tuple[str, Mapping[str, str]], ...] = (("instrument", of_instruments(knowledge)),)
+    elif mention.role == "dataset":
+        kinds = (("dataset", knowledge.dataset_names),)
+    elif mention.role == "teacher":
+        kinds = (("model", knowledge.model_names), ("dataset", knowledge.dataset_names))
+    else:
+        kinds = (("model", knowledge.model_names),)
+    for kind, index in kinds:
+        slug = next((s for n in mention.names if (s := _named(knowledge, n, kind, index))), None)
+        if slug:
+            return Recognized(mention, kind, slug)
+    kind, index = kinds[0]
+    near = nearest(plain(mention.name), index) if len(mention.name) < 100 else ()  # noqa: PLR2004 - longer ones are near nothing
+    return Recognized(mention, kind, None, tuple(dict.fromkeys(index[n] for n in near)))
+
+
+def _named(knowledge: Knowledge, name: str, kind: str, index: Mapping[str, str]) -> str | None:
+    """The slug behind a name. `owner/name` is taken for `name` only where that owner publishes what its maker makes."""
+    if kind == "instrument":
+        return index.get(plain(name))
+    slug = resolve(name, index)
+    owner = plain(name).rpartition("/")[0]
+    if slug is None or not owner or index.get(plain(name)) == slug:
+        return slug
+    maker = (knowledge.datasets if kind == "dataset" else knowledge.models)[slug].provider
+    return slug if owner in owners(knowledge).get(maker, ()) else None
+
+
+def owners(knowledge: Knowledge) -> Mapping[str, frozenset[str]]:
+    """The names under which each provider publishes on hubs, as the aliases on record show them, by the provider's slug."""
+    known = knowledge.memo.get(OWNERS)
+    if isinstance(known, dict):
+        return known
+    found: dict[str, set[str]] = {}
+    for index, pool in ((knowledge.model_names, knowledge.models), (knowledge.dataset_names, knowledge.datasets)):
+        for name, slug in index.items():
+            maker = pool[slug].provider
+            found.setdefault(maker, {maker}).add(name.rpartition("/")[0] or maker)
+    knowledge.memo[OWNERS] = frozen = {maker: frozenset(names) for maker, names in found.items()}
+    return frozen
+
+
+def _unrecognized(found: Iterable[Recognized], knowledge: Knowledge) -> Iterator[Reason]:
+    by_name = {r.mention.name: r for r in found if r.mention.role != "license"}
+    for one in found:
+        m = one.mention
+        if one.slug is None:
+            code = "license-unrecognized" if m.role == "license" else "unrecognized"
+            hint = f" Nearest: {', '.join(one.near)}." if one.near else ""
+            yield Reason(code, f"{m.role} “{m.name}”: nothing on record has that name.{hint}", m.name, m.place, m.line)
+        elif m.role == "license" and (known := _licenses(knowledge, by_name.get(m.of))) and one.slug not in known:
+            said = f"{m.of}: the document states {one.slug}, the record has {', '.join(sorted(known))}."
+            yield Reason("license-differs", said, m.name, m.place, m.line)
+
+
+def _licenses(knowledge: Knowledge, owner: Recognized | None) -> frozenset[str]:
+    """The licenses on record for the thing that a license is stated for; none where that is the document's own subject."""
+    if owner is None or owner.slug is None:
+        return frozenset()
+    return (knowledge.datasets if owner.kind == "dataset" else knowledge.models)[owner.slug].licenses
+
+
+def _against(part: Part, max_risk: str) -> Iterator[Reason]:
+    verdict, m = part.verdict, part.source.mention
+    if verdict["verdict"] in ("prohibited", "undetermined"):
+        asks = "".join(f" State {x['fact']}: {x['question']}" for x in verdict["missing"][:3])
+        code = str(verdict["verdict"])
+        yield Reason(code, f"{m.role} {part.source.slug}: {verdict['headline']}{asks}", m.name, m.place, m.line)
+    elif RISK_RANK[verdict["risk"]] > RISK_RANK[max_risk]:
+        text = f"{m.role} {part.source.slug}: risk {verdict['risk']}, {max_risk} is accepted. {verdict['headline']}"
+        yield Reason("risk-above", text, m.name, m.place, m.line)
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """The questions of one training run."""
+
+    knowledge: Knowledge
+    use: Mapping[str, Any]
+    today: str
+    text: bool
+
+    def parts(self, found: Sequence[Recognized]) -> Iterator[Part | Reason]:
+        """Every source with every base; a base without a source, and a model used as it is, are asked about alone."""
+        known = [r for r in found if r.slug and r.mention.role != "license"]
+        sources = [r for r in known if r.mention.role in ("teacher", "dataset")]
+        bases = [str(r.slug) for r in known if r.mention.role == "base"] or [str(self.use.get("student_base") or "")]
+        if len(sources) * len(bases) + len(known) > MOST_QUESTIONS:
+            yield Reason("too-many", f"{len(sources)} sources with {len(bases)} bases: {MOST_QUESTIONS:,} questions are answered.")
+            return
+        for one in sources:
+            for base in dict.fromkeys(bases):
+                yield self.asked(one, base, self._facts(one))
+        for one in known:
+            if one.mention.role in ("base", "model"):
+                yield self.asked(one, str(one.slug), ABSENT)
+
+    def _facts(self, one: Recognized) -> Mapping[str, Any]:
+        """What the document states of a source goes before the use, except that a data set is always one."""
+        facts = {"method": "outputs", **{n: x for n, x in self.use.items() if n in ("channel", "method", "via")}, **one.mention.facts}
+        return {**facts, "channel": "dataset", "via": None} if one.kind == "dataset" else facts
+
+    def asked(self, one: Recognized, base: str, facts: Mapping[str, Any]) -> Part | Reason:
+        """The question about one source, answered; or why it cannot be asked."""
+        m = one.mention
+        whole = {**self.use, "via": None, **facts, "teacher": one.slug, "student_base": base or None}
+        try:
+            question = read_question(
+                {n: x for n, x in whole.items() if x is not None}, self.knowledge, self.today, text=self.text or bool(m.facts)
+            )
+        except QuestionErrors as errors:
+            absent = all(e.value is None for e in errors.errors)
+            code = "fact-not-stated" if absent else "facts-refused"
+            said = "; ".join(f"{e.fact}: {e.problem}" + (f" ({', '.join(e.accepted[:8])})" if absent else "") for e in errors.errors)
+            return Reason(code, f"{m.role} {one.slug}: {said}.", m.name, m.place, m.line)
+        return Part(one, base, decide(self.knowledge, question, ()).as_dict())
