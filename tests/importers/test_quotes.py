@@ -166,5 +166,6 @@ if os.environ.get("KB_TEXTS"):  # third-party texts are no part of the project
 
     def test_the_whole_record_stands_in_the_texts_given() -> None:
         report = Check(list(read_folder(Path(__file__).parents[2] / "fixtures")), Folder(Path(os.environ["KB_TEXTS"]))).run()
-        assert [str(f) for f in report.failures] == []
+        assert [str(f) for f in (*report.failures, *report.unheld, *report.unused)] == []
+        assert {version: len(found) for version, found in report.open.items()} == {}
         assert report.counts["quotes"] > 2000
