@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from kb.pages.csv_file import table
-from kb.pages.settings import Settings, controls, read_settings
+from kb.pages.settings import Setting, Settings, controls, read_settings
 from kb.queries.published import Published, published
 from kb.rules.grid import Cell, Row, Use, asked, grid, uses_for
 from kb.rules.knowledge import Model
@@ -39,7 +39,7 @@ def matrix(request: HttpRequest) -> HttpResponse:
     found = _found(now, rows, asked_for)
     page = Paginator(_ordered(now, found, uses, order), PAGE).get_page(request.GET.get("page"))
     context = {
-        "settings": list(controls(now.knowledge, settings)), "errors": settings.errors, "asked": asked_for, "sort": order,
+        "settings": [*controls(now.knowledge, settings), _sort_control(settings, order)], "errors": settings.errors, "asked": asked_for, "sort": order,
         "columns": columns(settings.makes),
         "rows": [shown(now, r, settings, uses, opened) for r in page], "page": page, "total": len(rows), "revision": now.revision,
         "teachers": sum(len(r.members) for r in rows), "csv": settings.query(q=asked_for, sort=order),
@@ -47,6 +47,13 @@ def matrix(request: HttpRequest) -> HttpResponse:
         "after": settings.query(q=asked_for, sort=order, page=page.number + 1) if page.has_next() else "",
     }  # fmt: skip
     return render(request, "overviews/matrix.html", context, status=400 if settings.errors else 200)
+
+
+def _sort_control(settings: Settings, order: str) -> Setting:
+    uses = ((u.name, f"{STUDENTS[u.student_kind]}, {METHODS[u.method]}") for u in uses_for(settings.makes))
+    return Setting(
+        "sort", "Sorted by", (("", "all answers, best first"), ("name", "text or maker"), ("teachers", "number of teachers"), *uses), order
+    )
 
 
 def as_csv(request: HttpRequest) -> HttpResponse:
