@@ -133,8 +133,13 @@ def several(value: Any) -> list[Any]:
 
 def mention(role: str, place: str, *names: object, of: str = "", facts: Mapping[str, object] | None = None) -> Iterator[Mention]:
     """A mention under the names that are texts. A thing without any name is mentioned as one that nobody can recognize."""
-    usable = tuple(dict.fromkeys(n.strip()[:LONGEST_NAME] for n in names if isinstance(n, str) and n.strip()))
-    yield Mention(role, usable or ("(without a name)",), place, of, facts=facts or {})
+    usable = tuple(dict.fromkeys(shown(n) for n in names if isinstance(n, str) and n.strip()))
+    yield Mention(role, usable or ("(without a name)",), shown(place), shown(of), facts=facts or {})
+
+
+def shown(text: str) -> str:
+    """A text of the document as it may be shown anywhere: short, on one line, nothing that steers a terminal."""
+    return "".join(c if c.isprintable() else "\ufffd" for c in text.strip()[:LONGEST_NAME])
 
 
 def licenses(place: str, expression: object, of: str = "") -> Iterator[Mention]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kb.importers.bounded import once
-from kb.services.mentions import LONGEST_NAME, ROLES, Document, DocumentError, Mention
+from kb.importers.bounded import once, shown
+from kb.services.mentions import ROLES, Document, DocumentError, Mention
 
 
 def parse(text: str) -> Document:
@@ -28,4 +28,4 @@ def _mention(words: list[str], number: int) -> Mention:
     name = " ".join(w for w in rest if "=" not in w)
     if not name:
         raise DocumentError(f"{role} names nothing", number)
-    return Mention(role, (name[:LONGEST_NAME],), f"line {number}", line=number, facts=facts)
+    return Mention(role, (shown(name),), f"line {number}", line=number, facts=facts)
