@@ -17,9 +17,11 @@ ROUNDS = 15
 PAGES = [
     "/", "/ask/", "/ask/?teacher=gpt-4o&channel=app&edit=1", "/ask/?teacher=gpt-4o&channel=api&method=outputs&student_kind=general_llm",
     "/ask/?teacher=llama-3-70b&channel=weights&method=outputs&student_kind=general_llm&release=service&purpose=commercial",
-    "/record/", "/instruments/", "/instruments/openai-terms-of-use/", "/instruments/llama-3-community-license@2024-04-18/",
+    "/record/", "/instruments/", "/instruments/openai-terms-of-use/",
+    "/instruments/llama-3-community-license@2024-04-18/",
     "/models/", "/models/deepseek-r1/", "/services/aws/", "/datasets/ultrafeedback/", "/cases/", "/cases/thomson-reuters-v-ross/",
-    "/laws/eu-ai-act/", "/issues/training-on-protected-text/", "/incidents/", "/search/?q=distill", "/search/?q=%22reverse+engineer%22+-google",
+    "/laws/eu-ai-act/", "/issues/training-on-protected-text/", "/incidents/", "/search/?q=distill",
+    "/search/?q=%22reverse+engineer%22+-google",
     "/matrix/", "/teachers/", "/timeline/", "/coverage/",
 ]  # fmt: skip
 

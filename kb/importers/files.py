@@ -62,6 +62,7 @@ class RecordFile:
 
     @property
     def slug(self) -> str:
+        """The record's slug; the file's name where it has none."""
         return str(self.record.get("slug", self.path.stem))
 
     def line(self, path: tuple[str | int, ...]) -> int:

@@ -43,7 +43,7 @@ def saved(request: HttpRequest, verdict_id: str) -> HttpResponse:
     return private(render(request, "answer.html", context))
 
 
-def as_json(request: HttpRequest, verdict_id: str) -> HttpResponse:
+def as_json(_request: HttpRequest, verdict_id: str) -> HttpResponse:
     """The saved bytes."""
     kept, _ = _saved(verdict_id)
     return private(HttpResponse(kept.answer, content_type="application/json"))

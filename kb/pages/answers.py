@@ -12,8 +12,11 @@ from kb.rules import vocabulary as v
 from kb.rules.words import SILENT_BUT_RISKY
 
 WORDS = {"permitted": "Permitted", "conditional": "Permitted on conditions", "prohibited": "Prohibited", "undetermined": "Not settled"}
-ROLE_WORDS = {"teacher_terms": "terms of the teacher's provider", "teacher_license": "license of the teacher", "host_terms": "terms of the service",
-              "dataset_license": "license of the data set", "student_base_license": "license of the student's base", "law": "law"}  # fmt: skip
+ROLE_WORDS = {
+    "teacher_terms": "terms of the teacher's provider", "teacher_license": "license of the teacher",
+    "host_terms": "terms of the service", "dataset_license": "license of the data set",
+    "student_base_license": "license of the student's base", "law": "law",
+}  # fmt: skip
 EFFECT_WORDS = {"forbids": "Forbids", "permits": "Allows", "obliges": "Asks"}
 
 

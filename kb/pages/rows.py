@@ -13,9 +13,12 @@ from kb.rules.shapes import SHAPES, Field, Shape
 SHORT, LINE = 4, 90  # rows, characters
 HEADINGS = frozenset({"title", "name", "caption", "slug"})
 TABLE = 5  # columns of a table of parts
-LABELS = {"from": "From", "to": "Until", "slug": "Identifier", "good_for": "Good for", "not_good_for": "Not good for", "if_in_force": "If it were law",
-          "recheck": "To be checked again", "url": "Address", "speaks_of": "Speaks of", "applies_from": "Applies from",
-          "pass_through.to": "Passes on", "to_date": "Until", "source": "Read in", "cite": "Authority"}  # fmt: skip
+LABELS = {
+    "from": "From", "to": "Until", "slug": "Identifier", "good_for": "Good for",
+    "not_good_for": "Not good for", "if_in_force": "If it were law",
+    "recheck": "To be checked again", "url": "Address", "speaks_of": "Speaks of",
+    "applies_from": "Applies from", "pass_through.to": "Passes on", "to_date": "Until", "source": "Read in", "cite": "Authority",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,19 @@ from typing import Any
 
 from kb.queries.published import Published
 
-STUDENTS = {"general_llm": "general language model", "task_llm": "language model for one task", "embedding": "embedding model",
-            "classifier": "classifier", "reward_model": "reward model", "image_model": "image model", "audio_model": "audio model"}  # fmt: skip
-CHANNELS = {"api": "the provider's API", "app": "its chat product", "cloud": "another company's service", "weights": "weights that the asker runs",
-            "dataset": "a published data set", "product_logs": "the logs of the asker's own product", "crowd": "paid workers",
-            "web": "public pages"}  # fmt: skip
-METHODS = {"outputs": "train", "preferences": "use preferences to train", "logits": "use logits to train", "hidden_states": "use hidden states to train",
-           "evaluation": "evaluate"}  # fmt: skip
+STUDENTS = {
+    "general_llm": "general language model", "task_llm": "language model for one task", "embedding": "embedding model",
+    "classifier": "classifier", "reward_model": "reward model", "image_model": "image model", "audio_model": "audio model",
+}  # fmt: skip
+CHANNELS = {
+    "api": "the provider's API", "app": "its chat product", "cloud": "another company's service",
+    "weights": "weights that the asker runs", "dataset": "a published data set",
+    "product_logs": "the logs of the asker's own product", "crowd": "paid workers", "web": "public pages",
+}  # fmt: skip
+METHODS = {
+    "outputs": "train", "preferences": "use preferences to train", "logits": "use logits to train",
+    "hidden_states": "use hidden states to train", "evaluation": "evaluate",
+}  # fmt: skip
 RELEASES = {"internal": "kept internal", "service": "offered as a service", "weights": "released with its weights"}
 Piece = tuple[str, str]  # text, and the fact that it stands for ("" for none)
 

@@ -63,6 +63,8 @@ def _line(start: int, end: int, y: int, row: Mapping[str, Any]) -> SafeString:
     dash = "2 5" if row["disputed"] else DASHES.get(grade, "")
     return format_html(
         '<line x1="{}" y1="{}" x2="{}" y2="{}" stroke="currentColor" stroke-width="{}" stroke-dasharray="{}"/>'
-        '<path d="M{} {} l-8 -5 v10 z" fill="currentColor"/><text x="{}" y="{}" text-anchor="middle" font-size="11.5" fill="currentColor">{}</text>',
-        start, y, end - 6, y, STROKES.get(grade, "2"), dash, end, y, (start + end) // 2 - 2, y - 7, "disputed" if row["disputed"] else grade,
+        '<path d="M{} {} l-8 -5 v10 z" fill="currentColor"/>'
+        '<text x="{}" y="{}" text-anchor="middle" font-size="11.5" fill="currentColor">{}</text>',
+        start, y, end - 6, y, STROKES.get(grade, "2"), dash, end, y,
+        (start + end) // 2 - 2, y - 7, "disputed" if row["disputed"] else grade,
     )  # fmt: skip

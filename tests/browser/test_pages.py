@@ -9,13 +9,17 @@ import pytest
 pytestmark = pytest.mark.browser
 ANSWERS = {
     "prohibited": "/ask/?teacher=llama-3-70b&channel=weights&method=outputs&student_kind=general_llm&release=internal&purpose=commercial",
-    "conditional": "/ask/?teacher=deepseek-r1&channel=weights&method=outputs&student_kind=task_llm&student_base=llama-3.1-8b&release=weights&purpose=commercial&country=JP",
+    "conditional": "/ask/?teacher=deepseek-r1&channel=weights&method=outputs&student_kind=task_llm"
+    "&student_base=llama-3.1-8b&release=weights&purpose=commercial&country=JP",
     "permitted": "/ask/?teacher=deepseek-r1&channel=weights&method=outputs&student_kind=classifier&release=internal",
     "undetermined": "/ask/?teacher=gpt-4o&channel=api&method=outputs&student_kind=general_llm",
 }
-PAGES = ["/", "/ask/", "/ask/?teacher=gpt-4o&channel=app&edit=1", "/record/", "/models/", "/models/deepseek-r1/", "/instruments/llama-3.1-community-license/",
-         "/cases/thomson-reuters-v-ross/", "/laws/eu-ai-act/", "/services/openrouter/", "/datasets/openhermes-2.5/", "/nothing/",
-         *ANSWERS.values()]  # fmt: skip
+PAGES = [
+    "/", "/ask/", "/ask/?teacher=gpt-4o&channel=app&edit=1", "/record/", "/models/", "/models/deepseek-r1/",
+    "/instruments/llama-3.1-community-license/",
+    "/cases/thomson-reuters-v-ross/", "/laws/eu-ai-act/", "/services/openrouter/", "/datasets/openhermes-2.5/", "/nothing/",
+    *ANSWERS.values(),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("address", [p for p in PAGES if p != "/nothing/"])

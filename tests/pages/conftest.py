@@ -9,7 +9,7 @@ from tests.real import published_record
 
 
 @pytest.fixture(scope="package", autouse=True)
-def record(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+def record(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:  # noqa: ARG001 - asked for its order
     with published_record(django_db_blocker.unblock):
         yield
 

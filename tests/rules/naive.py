@@ -66,43 +66,37 @@ def _among(here: Any, wanted: list[str], groups: Mapping[str, Any]) -> bool:
     return bool(places & set(here)) if isinstance(here, (set, frozenset, tuple, list)) else here in places
 
 
-def outcome(clauses: list[dict[str, Any]], values: Mapping[str, Any], groups: Mapping[str, Any], permitted: bool) -> str:
+def outcome(clauses: list[dict[str, Any]], values: Mapping[str, Any], groups: Mapping[str, Any], *, permitted: bool) -> str:
     """The outcome of one version's clauses. `permitted`: the asker holds the issuer's written permission."""
-    bans, leaves, duties, opened, kept = [], [], 0, False, False
-    for clause in clauses:
-        if clause.get("unencoded") and holds(clause.get("unencoded_when"), values, groups):
-            opened = True
-        for norm in clause.get("norms") or []:
-            if not holds(norm.get("when"), values, groups):
-                continue
-            if any(holds(e["when"], values, groups) for e in norm.get("unless") or []):
-                continue
-            if norm.get("permits"):
-                leaves.append((clause["key"], norm))
-            elif norm.get("forbids"):
-                bans.append((clause["key"], norm))
-            elif norm.get("open_when") and holds(norm["open_when"], values, groups):
-                opened = True
-            else:
-                duties += 1
-    prohibited = False
-    for key, ban in bans:
-        if permitted and ban.get("liftable", ban["forbids"] != "access"):
-            kept = True
-            continue
-        fate = _fate(key, ban, leaves)
-        if fate == "beaten":
-            continue
-        if fate == "clash" or (ban.get("open_when") and holds(ban["open_when"], values, groups)):
-            opened = True
-        else:
-            prohibited = True
-    if prohibited:
+    met = [(clause["key"], norm) for clause in clauses for norm in clause.get("norms") or [] if _met(norm, values, groups)]
+    leaves = [(key, norm) for key, norm in met if norm.get("permits")]
+    duties = [norm for _, norm in met if norm.get("obliges")]
+    fates = [_fate(key, norm, leaves, permitted=permitted) for key, norm in met if norm.get("forbids")]
+    opened = [_opened(norm, values, groups) for norm in duties]
+    opened += [fate == "clash" for fate in fates]
+    opened += [bool(c.get("unencoded")) and holds(c.get("unencoded_when"), values, groups) for c in clauses]
+    bans = [norm for _, norm in met if norm.get("forbids")]
+    standing = [_opened(norm, values, groups) for norm, fate in zip(bans, fates, strict=True) if not fate]
+    if not all(standing):
         return "prohibited"
-    return "undetermined" if opened else "conditional" if duties or kept else "permitted"
+    if standing or any(opened):
+        return "undetermined"
+    return "conditional" if duties or "kept" in fates else "permitted"
 
 
-def _fate(key: str, ban: dict[str, Any], leaves: list[tuple[str, dict[str, Any]]]) -> str:
+def _met(norm: dict[str, Any], values: Mapping[str, Any], groups: Mapping[str, Any]) -> bool:
+    excepted = any(holds(e["when"], values, groups) for e in norm.get("unless") or [])
+    return holds(norm.get("when"), values, groups) and not excepted
+
+
+def _opened(norm: dict[str, Any], values: Mapping[str, Any], groups: Mapping[str, Any]) -> bool:
+    return bool(norm.get("open_when")) and holds(norm["open_when"], values, groups)
+
+
+def _fate(key: str, ban: dict[str, Any], leaves: list[tuple[str, dict[str, Any]]], *, permitted: bool) -> str:
+    """What becomes of a ban: kept (a permission lifts it), beaten, clash, or "" where it stands."""
+    if permitted and ban.get("liftable", ban["forbids"] != "access"):
+        return "kept"
     clash = ""
     for other, leave in leaves:
         over = {other, "all"} & set(ban.get("yields_to") or ())

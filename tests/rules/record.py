@@ -33,7 +33,8 @@ NAME = {"obliges": "name", "when": "role == base and made_available", "duty": "B
 
 ROWS: Rows = {
     "places": [
-        {"slug": "WORLD", "name": "World", "members": {"DE": "Germany", "FR": "France", "JP": "Japan", "US": "United States", "GB": "United Kingdom"}},
+        {"slug": "WORLD", "name": "World",
+         "members": {"DE": "Germany", "FR": "France", "JP": "Japan", "US": "United States", "GB": "United Kingdom"}},
         {"slug": "EU", "name": "European Union", "members": {"DE": "Germany", "FR": "France"}},
         {"slug": "US-STATES", "name": "States", "members": {"US-CA": "California"}},
     ],
@@ -43,13 +44,14 @@ ROWS: Rows = {
     "instruments": [
         text("acme-license", "acme", [clause("no-other-llm", NO_OTHER_LLM), clause("name", NAME)], kind="model_license"),
         text("acme-terms", "acme", [clause("no-competing", NO_COMPETING, {"forbids": "access", "when": "evasion"})]),
-        text("birch-license", "birch", [clause("name", {**NAME, "name_prefix": "Birch", "duty": "Begin the name with “Birch”."})], kind="model_license"),
+        text("birch-license", "birch", [clause("name", {**NAME, "name_prefix": "Birch", "duty": "Begin the name with “Birch”."})],
+             kind="model_license"),
         text("host-terms", "hostco", [clause("no-competing", NO_COMPETING)]),
         text("free", None, [clause("grant")], kind="model_license", generic=True, valid_from=None, dated_by="undated"),
         text("leave", None, [clause("leave", {"permits": "train", "when": "trains"})], kind="model_license", generic=True, valid_from=None,
-             dated_by="undated"),  # fmt: skip
-        text("research-only", None, [clause("scope", {"forbids": "use", "when": "purpose == commercial"})], kind="model_license", generic=True,
-             valid_from=None, dated_by="undated"),  # fmt: skip
+             dated_by="undated"),
+        text("research-only", None, [clause("scope", {"forbids": "use", "when": "purpose == commercial"})], kind="model_license",
+             generic=True, valid_from=None, dated_by="undated"),
         text("small-firms", "birch", [clause("revenue", {"forbids": "use", "when": "annual_revenue_usd > 1000000"}),
                                       clause("monthly", {"forbids": "use", "when": "monthly_revenue_usd > 20000000"}),
                                       clause("users", {"forbids": "use", "when": "monthly_active_users > 700"}),
@@ -102,22 +104,26 @@ ROWS["services"] = [
     {"slug": "silent-host", "name": "Silent host", "operator": "maker", "kind": "cloud"},
 ]  # fmt: skip
 ROWS["edges"] = [
-    {"slug": "tuned--acme-1", "parent": "acme-1", "parent_kind": "model", "child": "tuned", "child_kind": "model", "relation": "fine_tuned_from",
-     "grade": "confirmed", "date": "2024-06-01", "sources": ["paper"]},
+    {"slug": "tuned--acme-1", "parent": "acme-1", "parent_kind": "model", "child": "tuned", "child_kind": "model",
+     "relation": "fine_tuned_from", "grade": "confirmed", "date": "2024-06-01", "sources": ["paper"]},
     {"slug": "distilled--acme-cloud", "parent": "acme-cloud", "parent_kind": "model", "child": "distilled", "child_kind": "model",
      "relation": "trained_on_outputs_of", "grade": "documented", "date": "2024-07-01", "sources": ["paper"]},
     {"slug": "grandchild--distilled", "parent": "distilled", "parent_kind": "model", "child": "grandchild", "child_kind": "model",
      "relation": "distilled_from", "grade": "alleged", "date": "2024-08-01", "sources": ["paper"]},
 ]  # fmt: skip
 ROWS["laws"] = [
-    {"slug": "market-act", "title": "Market Act", "kind": "regulation", "jurisdiction": "EU", "statuses": [{"date": "2024-08-01", "status": "in_force"}],
+    {"slug": "market-act", "title": "Market Act", "kind": "regulation", "jurisdiction": "EU",
+     "statuses": [{"date": "2024-08-01", "status": "in_force"}],
      "provisions": [{"key": "summary", "pinpoint": "art. 1", "applies_from": "2025-08-02", "norms": [
-         {"obliges": "document", "when": "trains and student_kind == general_llm and made_available and market in EU", "attaches": ["market"],
-          "duty": "Publish a summary of training content."}]}]},
-    {"slug": "state-act", "title": "State Act", "kind": "statute", "jurisdiction": "US-CA", "statuses": [{"date": "2024-08-01", "status": "in_force"}],
+         {"obliges": "document", "when": "trains and student_kind == general_llm and made_available and market in EU",
+          "attaches": ["market"], "duty": "Publish a summary of training content."}]}]},
+    {"slug": "state-act", "title": "State Act", "kind": "statute", "jurisdiction": "US-CA",
+     "statuses": [{"date": "2024-08-01", "status": "in_force"}],
      "provisions": [{"key": "summary", "pinpoint": "s. 1", "norms": [
-         {"obliges": "document", "when": "trains and made_available and market in US-CA", "attaches": ["market"], "duty": "Publish a summary."}]}]},
-    {"slug": "a-bill", "title": "A Bill", "kind": "bill", "jurisdiction": "US", "statuses": [{"date": "2025-03-01", "status": "introduced"}],
+         {"obliges": "document", "when": "trains and made_available and market in US-CA", "attaches": ["market"],
+          "duty": "Publish a summary."}]}]},
+    {"slug": "a-bill", "title": "A Bill", "kind": "bill", "jurisdiction": "US",
+     "statuses": [{"date": "2025-03-01", "status": "introduced"}],
      "speaks_of": "trains and model_weights == closed", "if_in_force": "It would forbid it."},
 ]  # fmt: skip
 

@@ -77,6 +77,6 @@ def test_core_agrees_with_the_naive_evaluator(known: Knowledge, rows: dict[str, 
                         known.instruments[record["slug"]], version, "teacher_license", "teacher", SOMEONE, "issuer", "verified"
                     )
                     core = Reader(binding, values, SOMEONE, None).run()
-                    naive = outcome(clauses, values, known.groups, permission)
+                    naive = outcome(clauses, values, known.groups, permitted=permission)
                     assert (core.outcome or f"asks {sorted(core.asks)}") == naive, f"{version.citation} {cell} permission={permission}"
     assert looked > 1000

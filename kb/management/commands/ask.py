@@ -16,7 +16,7 @@ from kb.rules.decide import EXTRAS, decide
 from kb.rules.errors import QuestionError, QuestionErrors
 from kb.rules.knowledge import Knowledge
 from kb.rules.plain import in_plain_text
-from kb.rules.question import read_question
+from kb.rules.question import Question, read_question
 from kb.rules.verdict import to_json
 
 MALFORMED = 2  # exit status when a question could not be read
@@ -25,14 +25,18 @@ SHOWN_ERRORS = 20
 
 
 class Command(BaseCommand):
+    """Answers one question in words, or many as JSON Lines. Exits with 2 where a question cannot be read."""
+
     help = "Ask: ask teacher=gpt-4o channel=api method=outputs student_kind=classifier; or --json with questions on standard input."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        """The facts of one question, or the form in which many come."""
         parser.add_argument("facts", nargs="*", metavar="fact=value")
         parser.add_argument("--json", action="store_true", help="questions as JSON Lines on standard input, verdicts on standard output")
         parser.add_argument("--include", default="", help="with --json: flips, alternatives, or both with a comma between")
 
     def handle(self, **options: Any) -> None:
+        """Answer from the revision that is published."""
         knowledge, today = knowledge_of(), dt.datetime.now(dt.UTC).date().isoformat()
         if not options["json"]:
             self.one(knowledge, options["facts"], today)
@@ -66,14 +70,18 @@ def _facts(given: list[str]) -> dict[str, str]:
     return facts
 
 
+def _question(asked: object, knowledge: Knowledge, today: str) -> Question:
+    if isinstance(asked, QuestionError):
+        raise QuestionErrors([asked])
+    return read_question(asked, knowledge, today)
+
+
 def answer_lines(knowledge: Knowledge, today: str, include: set[str], questions: IO[bytes], out: IO[str]) -> bool:
     """Answer each line; True when all could be read. Memory does not grow with the number of lines."""
     well = True
     for asked in lines(questions):
         try:
-            if isinstance(asked, QuestionError):
-                raise QuestionErrors([asked])
-            out.write(to_json(decide(knowledge, read_question(asked, knowledge, today), include).as_dict()))
+            out.write(to_json(decide(knowledge, _question(asked, knowledge, today), include).as_dict()))
         except QuestionErrors as errors:
             well = False
             out.write(to_json({"error": {"title": "The question cannot be read", "detail": str(errors)[:2000],
