@@ -39,7 +39,8 @@ def matrix(request: HttpRequest) -> HttpResponse:
     found = _found(now, rows, asked_for)
     page = Paginator(_ordered(now, found, uses, order), PAGE).get_page(request.GET.get("page"))
     context = {
-        "settings": [*controls(now.knowledge, settings), _sort_control(settings, order)], "errors": settings.errors, "asked": asked_for, "sort": order,
+        "settings": [*controls(now.knowledge, settings), _sort_control(settings, order)],
+        "errors": settings.errors, "asked": asked_for, "sort": order,
         "columns": columns(settings.makes),
         "rows": [shown(now, r, settings, uses, opened) for r in page], "page": page, "total": len(rows), "revision": now.revision,
         "teachers": sum(len(r.members) for r in rows), "csv": settings.query(q=asked_for, sort=order),
