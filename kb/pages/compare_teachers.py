@@ -88,11 +88,15 @@ def _column(now: Published, model: Model, settings: Settings, use: Use) -> Colum
 
 
 def _facts(now: Published, columns: Sequence[Column]) -> Iterator[dict[str, Any]]:
-    """Plain rows: label, and one text for each teacher."""
-    yield {"label": "Maker", "cells": [now.title("providers", c.model.provider) for c in columns]}
-    yield {"label": "Reached through", "cells": [CHANNELS[c.channel] for c in columns]}
-    yield {"label": "Released", "cells": [c.model.released or "not known" for c in columns]}
-    yield {"label": "Size", "cells": [c.model.parameters or "not said" for c in columns]}
+    """Plain rows: a label, and for each teacher its name and the words."""
+    rows = {
+        "Maker": [now.title("providers", c.model.provider) for c in columns],
+        "Reached through": [CHANNELS[c.channel] for c in columns],
+        "Released": [c.model.released or "not known" for c in columns],
+        "Size": [c.model.parameters or "not said" for c in columns],
+    }
+    for label, words in rows.items():
+        yield {"label": label, "cells": [(c.model.name, w) for c, w in zip(columns, words, strict=True)]}
 
 
 Entry = tuple[str, str]  # words, citation or ""
