@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 
-from kb.api import problems, question_schemas, record_schemas, verdict_schemas
+from kb.api import check_schemas, problems, question_schemas, record_schemas, verdict_schemas
 from kb.api.parameters import Parameter
 from kb.queries.published import Published
 
@@ -101,7 +101,8 @@ def _problem_responses() -> dict[str, Any]:
 
 
 def _components(now: Published | None) -> dict[str, Any]:
-    schemas = {**question_schemas.components(now), **verdict_schemas.components(), **record_schemas.components()}
+    derived = {**verdict_schemas.components(), **record_schemas.components(), **check_schemas.components()}
+    schemas = {**question_schemas.components(now), **derived}
     etag = {"description": "Strong: the same while the revision and the address are.", "schema": {"type": "string"}}
     return {"schemas": dict(sorted(schemas.items())), "responses": _problem_responses(), "headers": {"ETag": etag}}
 

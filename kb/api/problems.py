@@ -43,6 +43,8 @@ KINDS: dict[str, Kind] = {
              "Send one JSON value in UTF-8. Names stand once in an object; NaN and Infinity are no JSON numbers."),
         Kind("invalid-batch", 400, "The batch cannot be read",
              'Send {"questions": [...]}, with "include" and "save" if wanted, and no other field.'),
+        Kind("invalid-document", 400, "The document cannot be read",
+             "`errors` names the field at fault. A document is text of a known format, within its bounds of size and depth."),
         Kind("bad-request", 400, "The request cannot be read", "Look at the address and the headers that were sent."),
         Kind("not-found", 404, "There is nothing at this address",
              "`nearest` holds names that come close, where there are any. Lists show what there is."),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from kb.api import batches, clauses, coverage, facts, records, revisions, root, verdicts
+from kb.api import batches, check, clauses, coverage, facts, records, revisions, root, verdicts
 from kb.rules.shapes import SHAPES
 
 CLAUSE = clauses.ClauseDetail
@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("docs/", root.documentation, name="api-docs"),
     path("verdicts/", verdicts.Verdicts.as_view(), name="api-verdicts"),
     path("verdicts/batch/", batches.Batches.as_view(), name="api-batch"),
+    path("check/", check.Check.as_view(), name="api-check"),
+    path("runs/", check.Run.as_view(), name="api-runs"),
     path("verdicts/<str:verdict_id>/", verdicts.KeptVerdict.as_view(), name="api-verdict"),
     path("clauses/", clauses.ClauseList.as_view(), name="api-clauses"),
     path("clauses/<str:instrument>@<str:version>#<str:key>/", CLAUSE.as_view(schema=None), name="api-clause-cited"),

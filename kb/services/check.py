@@ -278,7 +278,7 @@ class _Run:
                 yield self.asked(one, base, self._facts(one))
         for one in known:
             if one.mention.role in ("base", "model"):
-                yield self.asked(one, str(one.slug), ABSENT)
+                yield self.asked(one, str(one.slug), {**ABSENT, **one.mention.facts})
 
     def _facts(self, one: Recognized) -> Mapping[str, Any]:
         """What the document states of a source goes before the use, except that a data set is always one."""
@@ -288,6 +288,10 @@ class _Run:
     def asked(self, one: Recognized, base: str, facts: Mapping[str, Any]) -> Part | Reason:
         """The question about one source, answered; or why it cannot be asked."""
         m = one.mention
+        if own := sorted({"teacher", "student_base"} & m.facts.keys()):
+            return Reason(
+                "facts-refused", f"{m.role} {one.slug}: {', '.join(own)} is told by roles, not by facts.", m.name, m.place, m.line
+            )
         whole = {**self.use, "via": None, **facts, "teacher": one.slug, "student_base": base or None}
         try:
             question = read_question(

@@ -1,0 +1,111 @@
+"""Documents and whole training runs: everything that they name is asked about for one use, and summed up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpResponse
+from rest_framework.request import Request
+
+from kb.api import bodies, check_schemas, parameters
+from kb.api.endpoint import Endpoint, current
+from kb.api.openapi import Operation
+from kb.api.problems import Problem, encoded
+from kb.api.verdicts import PRIVATE, today
+from kb.importers import documents, training_run
+from kb.importers.bounded import LONGEST
+from kb.rendering.check_reports import FORMS
+from kb.rules import vocabulary as v
+from kb.rules.errors import nearest
+from kb.rules.verdict import to_json
+from kb.services.check import RISK_ACCEPTED, Checked, check
+from kb.services.mentions import Document, DocumentError
+
+LONGEST_BODY = 3 * LONGEST  # a document as a JSON text
+REFUSALS = ("invalid-document", "invalid-question", "length-required", "too-large", "unsupported-media-type")
+Body = Mapping[str, Any]
+
+
+def body_of(request: Request, fields: Mapping[str, type]) -> Body:
+    """The object in the body, whose fields are known and of their types. Raises `Problem`."""
+    body = bodies.read_json(request, LONGEST_BODY)
+    if not isinstance(body, dict):
+        raise _wrong("body", "must be an object", list(fields))
+    for name, value in body.items():
+        if name not in fields:
+            raise _wrong(name[:200], "there is no such field", list(nearest(name[:200], fields) or fields))
+        if type(value) is not fields[name]:
+            raise _wrong(name, f"must be a JSON {check_schemas.JSON_NAMES[fields[name]]}", [])
+    if body.get("max_risk", RISK_ACCEPTED) not in v.RISKS:
+        raise _wrong("max_risk", "is no level of risk", list(v.RISKS))
+    return body
+
+
+def _wrong(field: str, problem: str, accepted: list[str]) -> Problem:
+    error = {"field": field, "value": None, "problem": problem, "accepted": accepted}
+    return Problem("invalid-document", f"{field}: {problem}.", errors=[error])
+
+
+def checked(body: Body, document: Document) -> Checked:
+    """The document checked by the current revision."""
+    use, accepted = body.get("use", {}), body.get("max_risk", RISK_ACCEPTED)
+    return check(current().knowledge, document, use, today(), max_risk=accepted)
+
+
+def answer(found: Checked, form: str = "json", name: str = "") -> HttpResponse:
+    """The result, with a report in one of FORMS where it is not JSON. Nobody keeps it."""
+    whole = found.as_dict()
+    if form != "json":
+        media, made = FORMS[form]
+        whole["report"] = {"form": form, "media_type": media, "text": made(found, name)}
+    return HttpResponse(encoded(to_json(whole)), content_type="application/json", headers=PRIVATE)
+
+
+class Check(Endpoint):
+    """A document of the caller's."""
+
+    def post(self, request: Request) -> HttpResponse:
+        """What it names, recognized, asked about and summed up. Nothing is kept."""
+        parameters.read(request, self.declared())
+        body = body_of(request, check_schemas.CHECK)
+        form = body.get("report", "json")
+        if form not in FORMS:
+            raise _wrong("report", "is no form of report", list(FORMS))
+        try:
+            document = documents.read(body.get("document", "").encode("utf-8", "replace"), body.get("format", "auto"))
+        except DocumentError as error:
+            raise _wrong("document", str(error), []) from None
+        return answer(checked(body, document), form, body.get("name") or "document")
+
+    def describe(self, _method: str) -> Operation:
+        """What it does."""
+        return Operation(
+            "check", "checks", "Check a document",
+            "A bill of materials, a card, a training configuration or a list. `outcome` is `pass`, `fail` or `cannot_judge`; "
+            "`reasons` say why. Nothing unrecognized passes. `report` adds the same as SARIF, JUnit, Markdown or text. Nothing is kept.",
+            (), {200: {"$ref": "#/components/schemas/Checked"}}, REFUSALS, body={"$ref": "#/components/schemas/Check"},
+        )  # fmt: skip
+
+
+class Run(Endpoint):
+    """A whole training run, or a model that someone else trained."""
+
+    def post(self, request: Request) -> HttpResponse:
+        """One combined answer, and the verdict on each part. Nothing is kept."""
+        parameters.read(request, self.declared())
+        body = body_of(request, check_schemas.RUN)
+        try:
+            document = training_run.parse({name: body[name] for name in training_run.LISTS if name in body})
+        except DocumentError as error:
+            raise _wrong("body", str(error), []) from None
+        return answer(checked(body, document))
+
+    def describe(self, _method: str) -> Operation:
+        """What it does."""
+        return Operation(
+            "check_run", "checks", "Ask about a whole training run",
+            "Several teachers, bases and data sets in one question: every source with every base. `models` are used or shipped as they "
+            "are: their licenses and their lineage count, though somebody else trained them. `share` counts the parts by verdict.",
+            (), {200: {"$ref": "#/components/schemas/Checked"}}, REFUSALS, body={"$ref": "#/components/schemas/Run"},
+        )  # fmt: skip
