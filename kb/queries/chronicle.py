@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kb.queries.published import Published, Record
-from kb.rules.binding import remember
 from kb.rules.dates import first_day
+from kb.rules.memory import remembered
 
 LANES = {"cases": "Cases", "bills": "Bills", "laws": "Laws and policies", "incidents": "Incidents", "terms": "Terms and policies",
          "licenses": "Licenses"}  # fmt: skip
@@ -36,12 +36,11 @@ class Entry:
 
 def chronicle(now: Published) -> tuple[Entry, ...]:
     """Every dated entry, oldest first. Remembered for the revision."""
-    found = now.knowledge.memo.get("chronicle")
-    if found is None:
-        every = [*_cases(now), *_laws(now), *_incidents(now), *_texts(now)]
-        found = tuple(sorted(every, key=lambda e: (e.day, e.lane, e.slug, e.words)))
-        remember(now.knowledge, "chronicle", found)
-    return found  # type: ignore[return-value]
+    return remembered(now.knowledge, "chronicle", lambda: _in_order([*_cases(now), *_laws(now), *_incidents(now), *_texts(now)]))
+
+
+def _in_order(entries: list[Entry]) -> tuple[Entry, ...]:
+    return tuple(sorted(entries, key=lambda e: (e.day, e.lane, e.slug, e.words)))
 
 
 def _cases(now: Published) -> Iterator[Entry]:

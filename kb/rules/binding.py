@@ -5,21 +5,15 @@ Terms and licenses are read on the day on which outputs or weights were obtained
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kb.rules import vocabulary as v
 from kb.rules.knowledge import Absent, Instrument, Knowledge, Law, Link, Model, PassThrough, Service, Term, Version
+from kb.rules.memory import remembered
 from kb.rules.question import Facts
 from kb.rules.values import Values, common_values, values_for
 
-ROLE_OF_PART = {
-    "teacher": "teacher_license",
-    "base": "student_base_license",
-    "dataset": "dataset_license",
-    "host": "host_terms",
-    "law": "law",
-}
 REMOTE = ("api", "app", "cloud", "product_logs")
 
 
@@ -347,33 +341,18 @@ def replaced(row: Term, absent: Absent) -> bool:
 def bind(knowledge: Knowledge, facts: Facts, teacher: Model, base: Model | None, *, earliest: bool = False) -> Bound:
     """Everything that binds, law apart. Remembered: many questions share what binds them."""
     key = ("bind", teacher.slug, earliest, base and base.slug, *(facts[n] for n in binding_facts(knowledge)))
-    found = knowledge.memo.get(key)
-    if found is None:
-        found = Binder(knowledge, facts, teacher, base, earliest=earliest).run()
-        remember(knowledge, key, found)
-    return found  # type: ignore[return-value]
+    return remembered(knowledge, key, lambda: Binder(knowledge, facts, teacher, base, earliest=earliest).run())
 
 
 def binding_facts(knowledge: Knowledge) -> tuple[str, ...]:
     """The given facts on which it can depend which texts bind: those of section 3, and those that services' conditions read."""
-    found = knowledge.memo.get("binding-facts")
-    if found is None:
-        services = knowledge.services.values()
-        rows = [x.when for s in services for x in s.passes_through] + [x.when for s in services for x in (*s.incorporated, *s.elsewhere)]
-        read = {given for when in rows for fact in when.facts for given in v.READS[fact]}
-        found = tuple(sorted({"channel", "via", "plan", "country", "obtained_on", "evasion", *read}))
-        knowledge.memo["binding-facts"] = found
-    return found  # type: ignore[return-value]
+    return remembered(knowledge, "binding-facts", lambda: _binding_facts(knowledge.services.values()))
 
 
-MEMO_LIMIT = 60_000  # entries; emptied when full, so that memory stays bounded
-
-
-def remember(knowledge: Knowledge, key: object, value: object) -> None:
-    """Keep a result that depends on the knowledge and the key alone."""
-    if len(knowledge.memo) >= MEMO_LIMIT:
-        knowledge.memo.clear()
-    knowledge.memo[key] = value
+def _binding_facts(services: Collection[Service]) -> tuple[str, ...]:
+    rows = [x.when for s in services for x in s.passes_through] + [x.when for s in services for x in (*s.incorporated, *s.elsewhere)]
+    read = {given for when in rows for fact in when.facts for given in v.READS[fact]}
+    return tuple(sorted({"channel", "via", "plan", "country", "obtained_on", "evasion", *read}))
 
 
 def law_in_force(law: Law, day: str) -> bool:
@@ -412,13 +391,13 @@ def laws_for(knowledge: Knowledge, facts: Facts, teacher: Model) -> list[tuple[L
 
 def laws_on(knowledge: Knowledge, day: str) -> tuple[tuple[Law, Version], ...]:
     """The laws with norms that apply on a day, each seen as a version of a text. Remembered by day."""
-    key = ("laws", day)
-    found = knowledge.memo.get(key)
-    if found is None:
-        versions = ((law, as_version(law, day)) for law in knowledge.laws if law.norms and law_in_force(law, day))
-        found = tuple((law, version) for law, version in versions if version.norms)
-        remember(knowledge, key, found)
-    return found  # type: ignore[return-value]
+    return remembered(knowledge, ("laws", day), lambda: tuple(_laws_on(knowledge.laws, day)))
+
+
+def _laws_on(laws: Iterable[Law], day: str) -> Iterator[tuple[Law, Version]]:
+    for law in laws:
+        if law_in_force(law, day) and (version := as_version(law, day)).norms:
+            yield law, version
 
 
 def attaches(knowledge: Knowledge, law: Law, facts: Facts) -> tuple[bool, bool]:

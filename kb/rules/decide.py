@@ -12,7 +12,7 @@ from kb.rules.findings import findings_of
 from kb.rules.knowledge import Cited, Knowledge
 from kb.rules.question import Question
 from kb.rules.settle import Settled, settle
-from kb.rules.verdict import Ancestor, Exposure, Finding, Pending, Verdict, highest
+from kb.rules.verdict import Ancestor, Exposure, Finding, Missing, Pending, Verdict, highest
 
 EXTRAS = frozenset({"flips", "alternatives"})
 STALE_AFTER = 180  # days (rule 34)
@@ -44,7 +44,7 @@ def risk_of(exposed: Collection[Exposure], ancestors: Collection[Ancestor], warn
     return highest([*(e.level for e in exposed), *(a.level for a in ancestors), *unchecked])
 
 
-def _missing(settled: Settled) -> tuple:  # type: ignore[type-arg]
+def _missing(settled: Settled) -> tuple[Missing, ...]:
     asked = [words.ask(g.asks) for g in settled.gaps if g.asks]
     told = {m.fact for m in asked}
     return (*asked, *(m for m in settled.missing if m.fact not in told))

@@ -6,14 +6,14 @@ the traces of others' outputs in it, and its name or its maker's where a conditi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from kb.rules.binding import remember
-from kb.rules.conditions import Condition
+from kb.rules.conditions import Atom, Condition
 from kb.rules.dates import first_day
 from kb.rules.knowledge import Knowledge, Model
 from kb.rules.lineage import traces_of
+from kb.rules.memory import remembered
 from kb.rules.question import own_service
 
 Family = tuple[Model, ...]
@@ -38,17 +38,16 @@ def families(knowledge: Knowledge, channel: str, day: str) -> tuple[Family, ...]
 
     Families are in the order of their first member's slug, members in that of theirs.
     """
-    key = ("families-on", channel, day)
-    found = knowledge.memo.get(key)
-    if found is None:
-        groups: dict[object, list[Model]] = {}
-        for slug in sorted(knowledge.models):
-            model = knowledge.models[slug]
-            if offered(knowledge, model, channel, day):
-                groups.setdefault(signature(knowledge, model, channel, day), []).append(model)
-        found = tuple(tuple(members) for members in groups.values())
-        remember(knowledge, key, found)
-    return found  # type: ignore[return-value]
+    return remembered(knowledge, ("families-on", channel, day), lambda: _families(knowledge, channel, day))
+
+
+def _families(knowledge: Knowledge, channel: str, day: str) -> tuple[Family, ...]:
+    groups: dict[object, list[Model]] = {}
+    for slug in sorted(knowledge.models):
+        model = knowledge.models[slug]
+        if offered(knowledge, model, channel, day):
+            groups.setdefault(signature(knowledge, model, channel, day), []).append(model)
+    return tuple(tuple(members) for members in groups.values())
 
 
 def signature(knowledge: Knowledge, model: Model, channel: str, day: str) -> tuple[object, ...]:
@@ -68,12 +67,11 @@ def signature(knowledge: Knowledge, model: Model, channel: str, day: str) -> tup
 
 def names_read(knowledge: Knowledge) -> dict[str, frozenset[str]]:
     """The models, makers and licenses that any condition of the record names."""
-    found = knowledge.memo.get("names-read")
-    if found is None:
-        atoms = [a for c in _conditions(knowledge) for a in c.atoms]
-        found = {name: frozenset(str(x) for a in atoms if a.fact == name for x in a.values) for name in NAMES}
-        remember(knowledge, "names-read", found)
-    return found  # type: ignore[return-value]
+    return remembered(knowledge, "names-read", lambda: _names_read([a for c in _conditions(knowledge) for a in c.atoms]))
+
+
+def _names_read(atoms: Sequence[Atom]) -> dict[str, frozenset[str]]:
+    return {name: frozenset(str(x) for a in atoms if a.fact == name for x in a.values) for name in NAMES}
 
 
 def _conditions(knowledge: Knowledge) -> Iterator[Condition]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kb.rules import vocabulary as v
-from kb.rules.binding import Gap, remember
+from kb.rules.binding import Gap
 from kb.rules.knowledge import Knowledge
+from kb.rules.memory import remembered
 from kb.rules.norms import explain, names_of, values_of
 from kb.rules.question import Question
 from kb.rules.settle import Read, Settled
@@ -26,17 +27,16 @@ def _finding(knowledge: Knowledge, question: Question, settled: Settled, read: R
     if binding.part == "law":
         values["market"] = question.facts["market"] or ()
     key = ("finding", binding.version.citation, binding.role, read.outcome, read.basis, *[values[n] for n in names_of(knowledge, binding)])
-    found = knowledge.memo.get(key)
-    if found is None:
-        steps = explain(binding, values)
-        whole = binding.version.citation
-        if binding.part == "law":  # by the first of its provisions that the steps name; as a whole where they name none
-            whole = steps[0].citation if steps else f"law:{binding.instrument.slug}"
-        text = _words(knowledge, read, steps)
-        title = binding.instrument.title
-        found = Finding(binding.instrument.slug, binding.version.name, title, binding.role, read.outcome, read.basis, text, steps, whole)
-        remember(knowledge, key, found)
-    return found  # type: ignore[return-value]
+    return remembered(knowledge, key, lambda: _built(knowledge, read, explain(binding, values)))
+
+
+def _built(knowledge: Knowledge, read: Read, steps: tuple[Step, ...]) -> Finding:
+    binding, text = read.entry.binding, read.entry.binding.instrument
+    whole = binding.version.citation
+    if binding.part == "law":  # by the first of its provisions that the steps name; as a whole where they name none
+        whole = steps[0].citation if steps else f"law:{text.slug}"
+    words = _words(knowledge, read, steps)
+    return Finding(text.slug, binding.version.name, text.title, binding.role, read.outcome, read.basis, words, steps, whole)
 
 
 def _looked_for(gap: Gap) -> Finding:

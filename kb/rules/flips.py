@@ -7,8 +7,8 @@ from typing import Any
 
 from kb.rules import avenues, lineage
 from kb.rules import vocabulary as v
-from kb.rules.binding import remember
 from kb.rules.knowledge import Knowledge, Model
+from kb.rules.memory import remembered
 from kb.rules.question import Question, build, own_service
 from kb.rules.settle import Settled, settle
 from kb.rules.verdict import RISK_RANK, VERDICT_RANK, highest
@@ -113,14 +113,11 @@ def _other_bases(knowledge: Knowledge, question: Question, settled: Settled) -> 
 def _model_under(knowledge: Knowledge, license_: str, day: str) -> str | None:
     """The newest language model with open weights whose own license that is."""
     key = ("under", license_)
-    found = knowledge.memo.get(key)
-    if found is None:
-        found = [
-            (m.released or "", m.slug) for m in knowledge.models.values()
-            if m.kind == "llm" and m.weights == "open" and any(x.instrument == license_ and x.role == "license" for x in m.links)
-        ]  # fmt: skip
-        remember(knowledge, key, found)
-    return max((x for x in found if x[0] <= day), default=("", None))[1]  # type: ignore[attr-defined]
+    found = remembered(knowledge, key, lambda: [
+        (m.released or "", m.slug) for m in knowledge.models.values()
+        if m.kind == "llm" and m.weights == "open" and any(x.instrument == license_ and x.role == "license" for x in m.links)
+    ])  # fmt: skip
+    return max((x for x in found if x[0] <= day), default=("", None))[1]
 
 
 def _other_channels(knowledge: Knowledge, question: Question) -> Iterator[dict[str, object]]:
@@ -160,13 +157,9 @@ def alternatives(knowledge: Knowledge, question: Question, settled: Settled, ris
 
 def _families(knowledge: Knowledge, kind: str, channel: str, day: str) -> list[Model]:
     """One model for each signature (texts, services, lineage), the most permissive first, the newest of each on that day."""
-    key = ("families", kind, channel)
-    found = knowledge.memo.get(key)
-    if found is None:
-        found = _rank_families(knowledge, kind, channel)
-        remember(knowledge, key, found)
+    ranked = remembered(knowledge, ("families", kind, channel), lambda: _rank_families(knowledge, kind, channel))
     newest = []
-    for family in found:  # type: ignore[attr-defined]
+    for family in ranked:
         out = [m for m in family if (m.released or "9999") <= day]
         if out:
             newest.append(max(out, key=lambda m: (m.released, m.slug)))

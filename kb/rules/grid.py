@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kb.rules.binding import remember
 from kb.rules.families import families, own_channel
 from kb.rules.flips import judged, rank
 from kb.rules.knowledge import Knowledge, Model
 from kb.rules.lineage import STUDENT_OF_KIND
+from kb.rules.memory import remembered
 from kb.rules.question import read_question
 
 SIMILAR_KINDS = {"video": "image"}  # asked together: the students that they resemble are of one kind
@@ -88,11 +88,7 @@ def grid(knowledge: Knowledge, facts: Mapping[str, Any], channel: str, kind: str
     `facts` are the given facts but teacher, channel, student and method, `as_of` among them. Remembered by all arguments.
     """
     key = ("grid", tuple(sorted(facts.items())), channel, kind, tuple(uses))
-    found = knowledge.memo.get(key)
-    if found is None:
-        found = _rows(knowledge, facts, channel, kind, uses)
-        remember(knowledge, key, found)
-    return found  # type: ignore[return-value]
+    return remembered(knowledge, key, lambda: _rows(knowledge, facts, channel, kind, uses))
 
 
 def _rows(knowledge: Knowledge, facts: Mapping[str, Any], channel: str, kind: str, uses: Sequence[Use]) -> tuple[Row, ...]:

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kb.rules import vocabulary as v
-from kb.rules.binding import bind, remember
+from kb.rules.binding import bind
 from kb.rules.dates import first_day, last_day, year_before
 from kb.rules.knowledge import Edge, Knowledge, Model
+from kb.rules.memory import remembered
 from kb.rules.norms import read
 from kb.rules.question import Facts, Question
 from kb.rules.values import common_values
@@ -57,11 +58,7 @@ def weakest(a: str, b: str) -> str:
 def traces_of(knowledge: Knowledge, slug: str) -> tuple[Trace, ...]:
     """Every trace that ends in a model or data set, for any day. Remembered: it depends on the record alone."""
     key = ("traces", slug)
-    found = knowledge.memo.get(key)
-    if found is None:
-        found = tuple(_walk(knowledge, slug))
-        remember(knowledge, key, found)
-    return found  # type: ignore[return-value]
+    return remembered(knowledge, key, lambda: tuple(_walk(knowledge, slug)))
 
 
 def _walk(knowledge: Knowledge, root: str) -> Iterator[Trace]:

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 
 from kb.rules import conditions
 from kb.rules import vocabulary as v
-from kb.rules.binding import Binding, remember
+from kb.rules.binding import Binding
 from kb.rules.conditions import Truth
 from kb.rules.knowledge import Clause, Knowledge, Model, Norm
+from kb.rules.memory import remembered
 from kb.rules.question import Facts
 from kb.rules.values import Values, competition_fact, values_for
 from kb.rules.verdict import Duty, Step
@@ -243,21 +244,13 @@ def read(knowledge: Knowledge, binding: Binding, common: Values, teacher: Model,
     owners = (binding.issuer == teacher.provider, base is not None and binding.issuer == base.provider)
     names = names_of(knowledge, binding)
     key = ("read", binding.version.citation, binding.part, owners, *[values[n] for n in names])
-    found = knowledge.memo.get(key)
-    if found is None:
-        found = Reader(binding, values, teacher, base).run()
-        remember(knowledge, key, found)
-    return found  # type: ignore[return-value]
+    return remembered(knowledge, key, lambda: Reader(binding, values, teacher, base).run())
 
 
 def names_of(knowledge: Knowledge, binding: Binding) -> tuple[str, ...]:
     """`projection`, remembered."""
     key = ("projection", binding.version.citation)
-    found = knowledge.memo.get(key)
-    if found is None:
-        found = projection(binding)
-        remember(knowledge, key, found)
-    return found  # type: ignore[return-value]
+    return remembered(knowledge, key, lambda: projection(binding))
 
 
 def explain(binding: Binding, values: Values) -> tuple[Step, ...]:

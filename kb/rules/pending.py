@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from kb.rules.binding import law_in_force, law_status, remember
+from kb.rules.binding import law_in_force, law_status
 from kb.rules.knowledge import Knowledge, Law
+from kb.rules.memory import remembered
 from kb.rules.question import Question
 from kb.rules.values import Values, common_values, values_for
 from kb.rules.verdict import Pending
@@ -24,11 +25,7 @@ def pending(knowledge: Knowledge, question: Question) -> tuple[Pending, ...]:
 def on_day(knowledge: Knowledge, day: str) -> tuple[tuple[Law, Pending], ...]:
     """Everything that is pending on a day, whatever it speaks of. Remembered by day."""
     key = ("pending", day)
-    found = knowledge.memo.get(key)
-    if found is None:
-        found = tuple((law, p) for law in knowledge.laws if (p := _waiting(law, day)) is not None)
-        remember(knowledge, key, found)
-    return found  # type: ignore[return-value]
+    return remembered(knowledge, key, lambda: tuple((law, p) for law in knowledge.laws if (p := _waiting(law, day)) is not None))
 
 
 def _waiting(law: Law, day: str) -> Pending | None:
