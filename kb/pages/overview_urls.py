@@ -48,5 +48,5 @@ urlpatterns = [
     path("robots.txt", sitemap.robots, name="robots"),
     re_path(rf"^models/{SLUG}/$", model_page.model, name="model"),
     re_path(rf"^{KIND}\.csv$", list_csv.listing, name="listing-csv"),
-    re_path(rf"^{KIND}/{SLUG}\.md$", markdown_file.record, name="record-markdown"),
+    re_path(rf"^(?!verdicts/){KIND}/{SLUG}\.md$", markdown_file.record, name="record-markdown"),
 ]

@@ -49,6 +49,11 @@ def published() -> Published | None:
     return _of(revision) if revision else None
 
 
+def published_as(revision: str) -> Published:
+    """A revision that is known to be there, without asking which is current. Kept in memory."""
+    return _of(revision)
+
+
 @lru_cache(maxsize=2)
 def _of(revision: str) -> Published:
     document = json.loads(Revision.objects.values_list("document", flat=True).get(pk=revision))

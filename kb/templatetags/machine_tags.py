@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from kb.queries.news import SUBJECTS
-from kb.queries.published import published
+from kb.queries.published import published_as
 from kb.rendering import jsonld
 from kb.rendering.works import citation_of
 
@@ -21,9 +21,12 @@ ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 @register.simple_tag(takes_context=True)
 def structured_data(context: Any, kind: str = "", slug: str = "") -> SafeString:
-    """Schema.org data of a record, of the site where none is named; "" where nothing is published."""
-    now, site = published(), context["request"].build_absolute_uri("/")[:-1]
-    if now is None or (slug and slug not in now.records.get(kind, {})):
+    """Schema.org data of a record, of the site where none is named; "" where nothing is published. The page names its revision."""
+    revision, site = context.get("revision"), context["request"].build_absolute_uri("/")[:-1]
+    if not revision:
+        return SafeString("")
+    now = published_as(revision)
+    if slug and slug not in now.records.get(kind, {}):
         return SafeString("")
     day = dt.datetime.now(dt.UTC).date().isoformat()
     data = jsonld.data_of(now, kind, slug, site, day) if slug else jsonld.site_data(now, site)
