@@ -15,7 +15,7 @@ WIDTHS = {"desk": 1280, "phone": 390}
 
 
 @pytest.fixture(scope="package")
-def server(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+def server(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:  # noqa: ARG001 - it makes the tables
     """The address of a server that reads the tests' database."""
     with published_record(django_db_blocker.unblock), django_db_blocker.unblock():
         thread = LiveServerThread("127.0.0.1", StaticFilesHandler, connections_override={})
