@@ -24,7 +24,6 @@ STUDENTS = {"general_llm": "General language model", "task_llm": "Language model
             "audio_model": "Audio model"}  # fmt: skip
 WORDS = {"permitted": "permitted", "conditional": "on conditions", "prohibited": "prohibited", "undetermined": "not settled"}
 METHODS = {"outputs": "on outputs", "preferences": "by preferences", "logits": "on logits", "evaluation": "measured only"}
-ORDERS = ("name", "teachers")
 
 
 def matrix(request: HttpRequest) -> HttpResponse:

@@ -37,7 +37,6 @@ WORDS = {
     "US": "United States",
     "GB": "United Kingdom",
 }
-SMALL = frozenset({"verified", "reported", "unverified", "disputed"})
 
 
 def value_name(now: Published, facet: str, value: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 from kb.rules.cells import Look, look
 from kb.rules.decide import decide
 from kb.rules.errors import QuestionErrors
-from kb.rules.knowledge import Knowledge, Norm, Record, Version
+from kb.rules.knowledge import Knowledge, Record, Version
 from kb.rules.question import read_question
 
 CONTRADICTS = "self-contradiction"  # the rule of construction for a text that says both
@@ -136,6 +136,3 @@ def gaps(knowledge: Knowledge) -> Iterator[Problem]:
 def overlapping(versions: tuple[Version, ...]) -> list[tuple[Version, Version]]:
     """Pairs of versions with the same date, region and language."""
     return [(a, b) for a, b in combinations(versions, 2) if (a.valid_from, a.region, a.language) == (b.valid_from, b.region, b.language)]
-
-
-__all__ = ["Norm", "Problem", "findings", "overlapping"]

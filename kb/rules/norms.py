@@ -15,7 +15,6 @@ from kb.rules.binding import Binding
 from kb.rules.conditions import Truth
 from kb.rules.knowledge import Clause, Knowledge, Model, Norm
 from kb.rules.memory import remembered
-from kb.rules.question import Facts
 from kb.rules.values import Values, competition_fact, values_for
 from kb.rules.verdict import Duty, Step
 
@@ -273,6 +272,3 @@ def explain(binding: Binding, values: Values) -> tuple[Step, ...]:
 def values_of(binding: Binding, common: Values, teacher: Model, base: Model | None) -> Values:
     """The values that a text's conditions read for this question."""
     return values_for(common, binding.part, binding.subject, teacher, base, binding.issuer)
-
-
-__all__ = ["Facts", "Reader", "Reading", "applies", "excepted", "explain", "names_of", "read", "values_of"]

@@ -35,12 +35,6 @@ def clause_address(citation: str) -> str:
     return addresses.of_clause(instrument, *rest.split("#", 1))
 
 
-@register.simple_tag
-def record_address(kind: str, slug: str) -> str:
-    """The page of a record."""
-    return addresses.of_record(kind, slug)
-
-
 @register.filter
 def sign(verdict: str) -> str:
     """The sign of a verdict."""

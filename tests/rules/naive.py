@@ -13,13 +13,6 @@ from typing import Any
 USES = {"use", "use_outputs", "train", "distill", "develop", "modify", "extract"}
 
 
-class Namespace(dict):  # type: ignore[type-arg]
-    """Names of facts give their value; every other word stands for itself."""
-
-    def __missing__(self, key: str) -> str:
-        return key
-
-
 def holds(text: str | None, values: Mapping[str, Any], groups: Mapping[str, Any]) -> bool:
     """Whether a condition holds, by rewriting each comparison to Python."""
     if not text:
