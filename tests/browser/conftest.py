@@ -14,7 +14,7 @@ from tests.real import published_record
 WIDTHS = {"desk": 1280, "phone": 390}
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")  # before the browser, whose event loop would keep this thread from making the tables
 def server(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:  # noqa: ARG001 - it makes the tables
     """The address of a server that reads the tests' database."""
     with published_record(django_db_blocker.unblock), django_db_blocker.unblock():
@@ -28,7 +28,7 @@ def server(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:  # n
 
 
 @pytest.fixture(params=WIDTHS.values(), ids=WIDTHS)
-def view(browser: Any, server: str, request: pytest.FixtureRequest) -> Iterator[Any]:
+def view(server: str, browser: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
     """A page at each width; what the console says in error fails the test."""
     context = browser.new_context(viewport={"width": request.param, "height": 900}, base_url=server)
     page = context.new_page()
@@ -42,7 +42,7 @@ def view(browser: Any, server: str, request: pytest.FixtureRequest) -> Iterator[
 
 
 @pytest.fixture
-def plain(browser: Any, server: str) -> Iterator[Any]:
+def plain(server: str, browser: Any) -> Iterator[Any]:
     """A page without script."""
     context = browser.new_context(viewport={"width": 390, "height": 900}, base_url=server, java_script_enabled=False)
     yield context.new_page()
