@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from kb.pages import answer, ask, compare, coverage, home, instruments, lists, records, search
+from kb.pages import answer, ask, check, compare, coverage, home, instruments, lists, records, search
 
 KIND = "(?P<kind>[a-z]+)"
 TEXT = r"(?P<instrument>[A-Za-z0-9][A-Za-z0-9.\-]*)"
@@ -13,6 +13,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("ask/", ask.ask, name="ask"),
     path("ask/fields/", ask.fields_only, name="ask-fields"),
+    path("check/", check.page, name="check"),
     path("verdicts/<str:verdict_id>/", answer.saved, name="verdict"),
     path("verdicts/<str:verdict_id>.json", answer.as_json, name="verdict-json"),
     path("verdicts/<str:verdict_id>.md", answer.as_markdown, name="verdict-markdown"),
