@@ -249,7 +249,8 @@ def test_the_index_leads_everywhere(api: Api) -> None:
     index = api.json("")
     assert set(LISTS) <= set(index)
     for name, address in index.items():
-        assert api.get(address).status_code == {"verdicts": 400, "batch": 405}.get(name, 200), name
+        posted = {"batch": 405, "check": 405, "runs": 405}  # what takes a body answers no GET
+        assert api.get(address).status_code == ({"verdicts": 400} | posted).get(name, 200), name
 
 
 @pytest.mark.django_db
