@@ -165,7 +165,7 @@ def lineage(knowledge: Knowledge, question: Question) -> tuple[Ancestor, ...]:
     roots = [question.teacher.slug] + ([question.base.slug] if question.base and question.base.provider else [])
     for root in dict.fromkeys(roots):
         for trace in traces_of(knowledge, root):
-            if trace.since <= as_of and trace.outcome != "permitted":
+            if trace.since <= as_of and trace.outcome not in ("permitted", "conditional"):
                 entry = _entry(trace, question, through_teacher=root == question.teacher.slug)
                 key = (entry.ancestor, entry.evidence, entry.disputed)
                 if key not in found or (v.RISKS.index(entry.level), -len(entry.path)) > _rank(found[key]):

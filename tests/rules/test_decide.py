@@ -9,7 +9,7 @@ import pytest
 from kb.rules.decide import decide
 from kb.rules.question import read_question
 from kb.rules.verdict import Verdict
-from tests.rules.record import ROWS, clause, knowledge, text
+from tests.rules.record import ROWS, clause, knowledge, model, text
 
 KNOWN = knowledge()
 ASK = {"method": "outputs", "student_kind": "general_llm", "as_of": "2026-01-01"}
@@ -166,6 +166,14 @@ def test_the_weakest_edge_grades_the_path() -> None:
     entry = weights("grandchild", release="service", competes=True).lineage[0]
     assert (entry.path, entry.evidence, entry.level) == (("acme-cloud", "distilled", "grandchild"), "alleged", "medium")
     assert weights("grandchild").lineage[0].level == "low"
+
+
+def test_an_ancestor_that_only_asked_for_duties_does_not_taint() -> None:
+    named = text("named", "acme", [clause("name", {"obliges": "name", "when": "made_available", "duty": "Begin the name with “Acme”."})])
+    models = [*ROWS["models"], model("acme-named", "acme", "named")]
+    edge = {**ROWS["edges"][1], "slug": "distilled--acme-named", "parent": "acme-named"}
+    known = knowledge(instruments=[*ROWS["instruments"], named], models=models, edges=[edge])
+    assert ask(known, teacher="distilled", channel="weights", release="service", competes=True).lineage == ()
 
 
 def test_law_follows_the_market_and_its_day() -> None:
