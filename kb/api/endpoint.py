@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.cache import get_conditional_response
-from rest_framework.exceptions import NotAcceptable
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
@@ -22,6 +21,11 @@ from kb.queries.knowledge import NothingPublishedError
 from kb.queries.published import Published, published
 from kb.rules.verdict import ENGINE, to_json
 
+Answer = TypeVar("Answer", bound=HttpResponseBase)
+JSON = "application/json"
+ALWAYS_NEW = "public, no-cache"
+FOR_EVER = "public, max-age=31536000, immutable"
+
 
 @lru_cache(maxsize=1)
 def form() -> str:
@@ -29,8 +33,11 @@ def form() -> str:
     return hashlib.sha256(to_json(record_schemas.components()).encode()).hexdigest()
 
 
-class OnlyJson(BaseContentNegotiation):
-    """JSON for whoever takes JSON. The query string is not looked at: its names are facts and filters."""
+class Negotiation(BaseContentNegotiation):
+    """The form of an answer: the one that the caller likes best. The query string is not looked at: its names are facts and filters."""
+
+    def __init__(self, forms: Sequence[str]) -> None:
+        self.forms = forms
 
     def select_parser(self, _request: Request, _parsers: Any) -> None:
         """Bodies are read by `bodies.read_json`."""
@@ -38,10 +45,12 @@ class OnlyJson(BaseContentNegotiation):
     def select_renderer(
         self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
     ) -> tuple[BaseRenderer, str]:
-        """The one renderer. Raises NotAcceptable where the caller takes no JSON."""
-        if request.META.get("HTTP_ACCEPT") and not request.accepts("application/json"):
-            raise NotAcceptable
-        return next(iter(renderers)), f"application/json{format_suffix or ''}"
+        """The one renderer, and the media type. Raises `Problem` where the caller takes none that the address gives."""
+        chosen = bool(self.forms and request.META.get("HTTP_ACCEPT"))
+        form = request.get_preferred_type(self.forms) if chosen else next(iter(self.forms), "")
+        if form is None:
+            raise problems.Problem("not-acceptable", f"This address answers in {' or '.join(self.forms)}.")
+        return next(iter(renderers)), f"{form}{format_suffix or ''}"
 
 
 class Endpoint(APIView):
@@ -51,9 +60,9 @@ class Endpoint(APIView):
     permission_classes = ()
     parser_classes = ()
     renderer_classes = (JSONRenderer,)
-    content_negotiation_class = OnlyJson
     http_method_names = ["get", "head", "post", "options"]
     schema = Described()
+    forms: tuple[str, ...] = (JSON,)  # media types, the first unless the caller likes another better; none where the address names it
 
     def declared(self) -> tuple[Parameter, ...]:
         """The query parameters that this address takes."""
@@ -62,6 +71,10 @@ class Endpoint(APIView):
     def describe(self, method: str) -> Operation:
         """The operation behind a method, for the description of the API."""
         raise NotImplementedError
+
+    def get_content_negotiator(self) -> BaseContentNegotiation:
+        """The choice among the forms of this address."""
+        return Negotiation(self.forms)
 
     def options(self, _request: Request, *_args: Any, **_kwargs: Any) -> HttpResponse:  # type: ignore[override]
         """The methods that this address takes, in the header Allow."""
@@ -73,6 +86,8 @@ class Endpoint(APIView):
         if request.method == "HEAD" and isinstance(answer, HttpResponse):
             answer.headers["Content-Length"] = str(len(answer.content))
             answer.content = b""
+        elif request.method == "HEAD" and isinstance(answer, StreamingHttpResponse):
+            answer.streaming_content = ()
         return answer
 
     def get_exception_handler(self) -> Callable[[Exception, Any], HttpResponse]:
@@ -90,16 +105,22 @@ def current() -> Published:
 
 def as_json(value: Any, status: int = 200) -> HttpResponse:
     """A value as one line of JSON."""
-    return HttpResponse(to_json(value).encode(), status=status, content_type="application/json")
+    return HttpResponse(to_json(value).encode(), status=status, content_type=JSON)
 
 
 def kept(request: Request, state: str, build: Callable[[], Any]) -> HttpResponse:
-    """What `build` gives, under a strong ETag made of `state` and the address; 304 for a caller who has it already."""
-    etag = f'"{hashlib.sha256(f"{form()} {ENGINE} {state} {request.get_full_path()}".encode()).hexdigest()[:32]}"'
-    held = get_conditional_response(request, etag=etag)
+    """What `build` gives as JSON, under an ETag made of `state` and the address."""
+    etag = hashlib.sha256(f"{form()} {ENGINE} {state} {request.get_full_path()}".encode()).hexdigest()[:32]
+    return conditional(request, etag, lambda: as_json(build()))
+
+
+def conditional(request: Request, etag: str, answer: Callable[[], Answer], kept_by: str = ALWAYS_NEW) -> Answer | HttpResponse:
+    """The answer under a strong ETag; 304 for a caller who has it already. `kept_by` says how long others may keep it."""
+    quoted = f'"{etag}"'
+    held = get_conditional_response(request, etag=quoted)
     if held is not None and held.status_code != 304:  # noqa: PLR2004 - not modified
         raise problems.Problem("precondition-failed", "What is here is not what If-Match names.")
-    response = as_json(build()) if held is None else held
-    response.headers["ETag"] = etag
-    response.headers["Cache-Control"] = "public, no-cache"
+    response = answer() if held is None else held
+    response.headers["ETag"] = quoted
+    response.headers["Cache-Control"] = kept_by
     return response

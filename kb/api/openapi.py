@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
@@ -21,6 +21,7 @@ Schema = Mapping[str, Any]
 
 ALWAYS = ("not-acceptable", "server-error", "unavailable")
 KEPT = {"kept": {"operationId": "get_verdict", "parameters": {"verdict_id": "$response.body#/id"}}}
+MOVES = {302: "It is at another address for now: see Location.", 308: "It has another name now: see Location."}
 ABOUT = """May I distill from this model? Ask with facts, get a verdict that cites the clauses it stands on.
 
 Every answer names the revision of the record that it was computed from: the same question, revision and engine give the same bytes.
@@ -29,7 +30,10 @@ Records are read from the current revision. Errors are problems (RFC 9457, `appl
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """What an address does. `answers` are schemas by status, `refusals` kinds of problems; `kept`: with ETag and 304; `moves`: with 308."""
+    """What an address does. `answers` are schemas by status, `forms` those of 200 in other media types, `refusals` kinds of problems.
+
+    `kept`: with ETag and 304; `moves`: the status with which it leads elsewhere.
+    """
 
     name: str
     tag: str
@@ -40,7 +44,8 @@ class Operation:
     refusals: Sequence[str]
     body: Schema | None = None
     kept: bool = False
-    moves: bool = False
+    moves: int = 0
+    forms: Mapping[str, Schema] = field(default_factory=dict)
 
 
 class Described(AutoSchema):
@@ -75,8 +80,11 @@ def _responses(operation: Operation) -> dict[str, Any]:
         found["201"] |= {"description": "Done, and kept.", "links": KEPT}
     if operation.kept:
         found["304"] = {"description": "You have it already.", **headers}
+    if operation.forms:
+        content = {media: {"schema": dict(schema)} for media, schema in operation.forms.items()}
+        found.setdefault("200", {"description": "Done.", **headers, "content": {}})["content"] |= content
     if operation.moves:
-        found["308"] = {"description": "It has another name now: see Location."}
+        found[str(operation.moves)] = {"description": MOVES[operation.moves]}
     refusals = (*operation.refusals, *ALWAYS, *(("precondition-failed",) if operation.kept else ()))
     statuses = {problems.KINDS[kind].status for kind in refusals}
     return {**found, **{str(status): {"$ref": f"#/components/responses/Problem{status}"} for status in statuses}}

@@ -49,7 +49,7 @@ KINDS: dict[str, Kind] = {
         Kind("not-found", 404, "There is nothing at this address",
              "`nearest` holds names that come close, where there are any. Lists show what there is."),
         Kind("method-not-allowed", 405, "This address does not take that method", "The header Allow names the methods that it takes."),
-        Kind("not-acceptable", 406, "Answers are JSON", "Send Accept: application/json, or no Accept at all."),
+        Kind("not-acceptable", 406, "The answer has no such form", "`detail` names the forms that it has. Or send no Accept at all."),
         Kind("gone", 410, "What stood here was removed",
              "`detail` gives the reason. The address stays, so that old links are not left without a word."),
         Kind("length-required", 411, "The length of the body is not known", "Send Content-Length. Bodies in chunks are not read."),
@@ -123,13 +123,11 @@ def problem_of(error: Exception) -> Problem:
 
 FORESEEN: dict[type[Exception] | tuple[type[Exception], ...], str] = {
     Http404: "not-found",
-    exceptions.NotAcceptable: "not-acceptable",
     RequestDataTooBig: "too-large",
     SuspiciousOperation: "bad-request",
     (NothingPublishedError, OperationalError, InterfaceError): "unavailable",
 }
 SAID = {  # in place of words that may tell more than they should
-    "not-acceptable": "This address answers in application/json only.",
     "bad-request": "The request is not one that can be answered.",
     "unavailable": "Nothing is published yet, or the database is away.",
 }

@@ -13,7 +13,8 @@ from kb.rules.text_shapes import CLAUSE, VERSION
 
 Schema = dict[str, Any]
 REFERENCE = "#/components/schemas/"
-TAKEN = frozenset({"Clause", "Revision", "Fact"})  # names of what is not a part of a file
+TAKEN = frozenset({"Clause", "Revision", "Manifest", "Fact"})  # names of what is not a part of a file
+REVISION: Schema = {"type": "string", "pattern": "^sha256:[0-9a-f]{64}$"}
 TYPES: Mapping[str, Schema] = {
     "bool": {"type": "boolean"},
     "int": {"type": "integer"},
@@ -147,11 +148,21 @@ def _clause() -> Schema:
 def _revision() -> Schema:
     when = {"type": "string", "format": "date-time"}
     properties = {
-        "id": {"type": "string", "pattern": "^sha256:[0-9a-f]{64}$"}, "created_at": when, "records": {"type": "integer", "minimum": 0},
+        "id": REVISION, "created_at": when, "records": {"type": "integer", "minimum": 0},
         "current": {"type": "boolean"},
         "published": {"type": "array", "items": when, "description": "When it became the current one; not in lists."},
     }  # fmt: skip
     return object_of(properties, "published")
+
+
+def _manifest() -> Schema:
+    count = {"type": "integer", "minimum": 0}
+    file = object_of({
+        "kind": {"type": "string", "enum": sorted(SHAPES)}, "url": {"type": "string", "format": "uri"},
+        "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$", "description": "Of the file's bytes."}, "bytes": count, "records": count,
+    })  # fmt: skip
+    engine = {"type": "string", "description": "The engine that answers here. Another may answer otherwise from the same record."}
+    return object_of({"revision": REVISION, "engine": engine, "records": count, "files": {"type": "array", "items": file}})
 
 
 def _fact() -> Schema:
@@ -169,4 +180,4 @@ def components() -> dict[str, Schema]:
     """Every component of the reading part of the API, by name."""
     whole = {NAMES[id(shape)]: of_shape(shape) for shape in (*SHAPES.values(), *(part for _, part in _parts()))}
     lists = {in_list(kind): of_shape(shape, shallow=True) for kind, shape in SHAPES.items() if in_list(kind) != record_name(kind)}
-    return {**whole, **lists, "Clause": _clause(), "Revision": _revision(), "Fact": _fact()}
+    return {**whole, **lists, "Clause": _clause(), "Revision": _revision(), "Manifest": _manifest(), "Fact": _fact()}

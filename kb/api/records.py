@@ -105,5 +105,5 @@ class RecordDetail(Endpoint):
             f"get_{self.kind}", self.kind, f"Read one of {self.kind}",
             f"Every field of one {one_of(self.kind)}. A field without a value is left out.",
             [path_parameter("slug", record_schemas.slug_of(self.kind), f"The slug of the {one_of(self.kind)}.")],
-            {200: record_schemas.reference_to(self.kind)}, ("invalid-parameter", "not-found", "gone"), kept=True, moves=True,
+            {200: record_schemas.reference_to(self.kind)}, ("invalid-parameter", "not-found", "gone"), kept=True, moves=308,
         )  # fmt: skip

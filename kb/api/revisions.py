@@ -54,6 +54,6 @@ class RevisionDetail(Endpoint):
         """What it does."""
         return Operation(
             "get_revision", "revisions", "Read one revision", "With the times at which it became the current one.",
-            [path_parameter("revision", {"type": "string", "pattern": "^sha256:[0-9a-f]{64}$"}, "Its id, as verdicts name it.")],
+            [path_parameter("revision", record_schemas.REVISION, "Its id, as verdicts name it.")],
             {200: {"$ref": "#/components/schemas/Revision"}}, ("invalid-parameter", "not-found"), kept=True,
         )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from kb.api import batches, check, clauses, coverage, facts, records, revisions, root, verdicts
+from kb.api import batches, check, clauses, coverage, downloads, facts, records, revisions, root, verdicts
 from kb.rules.shapes import SHAPES
 
 CLAUSE = clauses.ClauseDetail
@@ -22,6 +22,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("coverage/", coverage.CoverageDetail.as_view(), name="api-coverage"),
     path("revisions/", revisions.RevisionList.as_view(), name="api-revisions"),
     path("revisions/<str:revision>/", revisions.RevisionDetail.as_view(), name="api-revision"),
+    path("revisions/<str:revision>/manifest/", downloads.Manifest.as_view(), name="api-manifest"),
+    path("revisions/<str:revision>/records/<str:kind>.jsonl", downloads.JsonLines.as_view(), name="api-jsonl"),
     path("facts/", facts.FactList.as_view(), name="api-facts"),
     path("facts/<str:name>/", facts.FactDetail.as_view(), name="api-fact"),
 ]

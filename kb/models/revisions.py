@@ -22,6 +22,16 @@ class Digest(models.Func):
         return models.CharField()
 
 
+class Lines(models.Func):
+    """Every record of a kind in a document, one a row: the very text that stands there, in its order."""
+
+    template = "(json_array_elements((%(expressions)s)::json -> '%(kind)s'))::text"
+    set_returning = True
+
+    def __init__(self, document: str, kind: str) -> None:
+        super().__init__(document, kind=kind, output_field=models.TextField())
+
+
 class Revision(models.Model):
     """One published state. `document` is the canonical JSON of all published records by kind; its sha256 is the key."""
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import pghistory
@@ -15,6 +14,7 @@ from kb.models.layout import Row
 from kb.queries.knowledge import current_revision
 from kb.queries.records import records
 from kb.rules.audit import Problem, findings
+from kb.rules.canonical import document_of, name_of
 from kb.rules.compile import compile_knowledge
 from kb.services import search_entries
 from kb.services.addresses import make_public
@@ -36,17 +36,6 @@ class Published:
     revision: str
     new: bool
     remarks: tuple[Problem, ...] = ()
-
-
-def document_of(whole: Mapping[str, Sequence[Row]]) -> str:
-    """Canonical JSON of all records by kind: names of fields in order of the alphabet, records by slug, no blanks."""
-    ordered = {kind: sorted(rows, key=lambda r: str(r["slug"])) for kind, rows in whole.items() if rows}
-    return json.dumps(ordered, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def name_of(document: str) -> str:
-    """The name of the revision with that document."""
-    return f"sha256:{hashlib.sha256(document.encode()).hexdigest()}"
 
 
 def publish(*, who: str, why: str, tell: Callable[[str], None] = lambda _: None) -> Published:

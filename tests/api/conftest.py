@@ -9,7 +9,7 @@ from django.test import Client
 
 from kb.models import Publication, Revision
 from kb.queries.published import Published, published
-from kb.services.publish import document_of, name_of
+from kb.rules.canonical import document_of, name_of
 from tests.api.asking import Api
 from tests.sample import sample
 

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from kb.models import Address, Provider, Publication, Revision
 from kb.queries.knowledge import current_revision, knowledge_of
 from kb.queries.records import records
-from kb.services.publish import PublishError, document_of, name_of, publish
+from kb.rules.canonical import document_of, name_of
+from kb.services.publish import PublishError, publish
 from tests.sample import SAMPLE, found, load_sample, sample
 
 VALUES = st.recursive(
