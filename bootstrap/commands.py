@@ -6,6 +6,7 @@ from pathlib import Path
 from bootstrap import checkout, database, environment, prepare
 
 WITHOUT_DATABASE = {"", "help", "version", "audit", "check", "check_texts", "collectstatic", "diffsettings", "spectacular", "prepare"}
+EXTRAS = {"mcp": ["agents"]}  # command -> groups of packages that it needs beside the site's own
 BARE_DATABASE = {"migrate", "makemigrations", "showmigrations", "sqlmigrate", "dbshell", "flush", "load", "publish", "inspectdb"}
 BROKER_FOLDERS = ("messages", "control", "processed")  # jobs pass through them where there is no broker
 QUESTIONS = {"-h", "--help", "--version"}
@@ -13,10 +14,10 @@ QUESTIONS = {"-h", "--help", "--version"}
 
 def run(argv: list[str]) -> int:
     """Run one Django command. Standard output is the command's own; the launcher speaks on standard error."""
-    environment.ensure(["base"], argv)
+    name = argv[1] if len(argv) > 1 else ""
+    environment.ensure(["base", *EXTRAS.get(name, [])], argv)
     home = checkout.home()
     settle(home)
-    name = argv[1] if len(argv) > 1 else ""
     if name == "prepare":
         prepare.main(argv[2:])
     elif name in WITHOUT_DATABASE or name.startswith("-") or QUESTIONS & set(argv[2:]):

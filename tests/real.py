@@ -18,19 +18,23 @@ FIXTURES = Path(__file__).parents[1] / "fixtures"
 
 
 @contextmanager
-def published_record(unblock: Any) -> Iterator[None]:
-    """Load and publish the real record outside any transaction. `unblock` is pytest-django's blocker."""
+def published_record(unblock: Any, load: Callable[[], object] | None = None) -> Iterator[None]:
+    """Load and publish the real record, or what `load` loads, outside any transaction. `unblock` is pytest-django's blocker."""
     with unblock():
-        _apart(_load)
+        _apart(lambda: _publish(load or _load_files))
     yield
     with unblock():
         _apart(lambda: call_command("flush", interactive=False, verbosity=0))
 
 
-def _load() -> None:
+def _load_files() -> None:
+    folder.load(FIXTURES, who="tests", why="", tell=lambda _line: None)
+
+
+def _publish(load: Callable[[], object]) -> None:
     if not connections["default"].introspection.table_names():  # no test asked for the database itself, so nobody made its tables
         call_command("migrate", verbosity=0)
-    folder.load(FIXTURES, who="tests", why="", tell=lambda _line: None)
+    load()
     publish(who="tests", why="")
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from kb.api.question_schemas import of_fact, words_of
-from kb.api.record_schemas import REFERENCE, nullable, object_of
+from kb.api.record_schemas import REFERENCE, object_of
 from kb.importers.documents import FORMATS
 from kb.importers.training_run import LISTS
 from kb.rendering.check_reports import FORMS
+from kb.rendering.fact_types import nullable, of_fact, words_of
 from kb.rules import vocabulary as v
 from kb.services.check import CANNOT_JUDGE, FAIL, OWN_FACTS, PASS, REASONS
 from kb.services.mentions import ROLES

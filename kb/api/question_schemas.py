@@ -5,37 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from kb.api import problems
-from kb.api.parameters import TEXT, Parameter
-from kb.api.record_schemas import REFERENCE, nullable, object_of
+from kb.api.parameters import Parameter
+from kb.api.record_schemas import REFERENCE, object_of
 from kb.queries.published import Published
+from kb.rendering.fact_types import nullable, of_fact, of_question, words_of
 from kb.rules import vocabulary as v
-from kb.rules.question import MAX_NAME, MAX_NUMBER, MAX_PLACES
 
 Schema = dict[str, Any]
 MOST_QUESTIONS = 10_000  # in one batch
 EXTRAS = {"type": "array", "items": {"type": "string", "enum": ["flips", "alternatives"]}}
-NAME: Schema = {**TEXT, "maxLength": MAX_NAME}
-TYPES: dict[str, Schema] = {
-    "bool": {"type": "boolean"},
-    "int": {"type": "integer", "minimum": 0, "maximum": MAX_NUMBER},
-    "date": {"type": "string", "format": "date"},
-    "country": {"type": "string", "pattern": "^[A-Za-z]{2}$"},
-    "places": {"type": "array", "items": {"type": "string", "minLength": 2, "maxLength": 8}, "minItems": 1, "maxItems": MAX_PLACES},
-}
-
-
-def of_fact(fact: v.Fact) -> Schema:
-    """The type of a fact's value. Names of models, data sets and services are names on record: `models/` and so on list them."""
-    if fact.values:
-        return {"type": "string", "enum": list(fact.values)}
-    return dict(TYPES.get(fact.kind, NAME))
-
-
-def words_of(fact: v.Fact) -> str:
-    """What a fact asks, what its values mean, and what is presumed."""
-    values = "; ".join(f"`{value}`: {words}" for value, words in fact.values.items())
-    presumed = f"Presumed when not given: {fact.presumption}." if fact.presumption else ""
-    return " ".join(x for x in (fact.question, f"{values}." if values else "", presumed) if x)
 
 
 def example(now: Published | None) -> dict[str, Any] | None:
@@ -50,14 +28,8 @@ def query_parameters() -> tuple[Parameter, ...]:
 
 
 def _question(now: Published | None) -> Schema:
-    types = {f.name: of_fact(f) if f.required else nullable(of_fact(f)) for f in v.FACT_LIST}
-    properties = {name: {**schema, "description": words_of(v.FACTS[name])} for name, schema in types.items()}
     shown = example(now)
-    return {
-        "type": "object", "description": "A question. Facts that are left out or null are not known: they are never guessed.",
-        "properties": properties, "required": [f.name for f in v.FACT_LIST if f.required], "additionalProperties": False,
-        **({"examples": [shown]} if shown else {}),
-    }  # fmt: skip
+    return {**of_question(), **({"examples": [shown]} if shown else {})}
 
 
 def _understood() -> Schema:

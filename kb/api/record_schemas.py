@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from kb.rendering.fact_types import nullable
 from kb.rules import fields
 from kb.rules import vocabulary as v
 from kb.rules.fields import Field, Shape
@@ -120,15 +121,6 @@ def object_of(properties: Mapping[str, Any], *left_out: str) -> Schema:
 def slug_of(kind: str) -> Schema:
     """The type of the slugs of a kind."""
     return {k: x for k, x in of_field(next(f for f in SHAPES[kind].fields if f.name == "slug")).items() if k != "description"}
-
-
-def nullable(schema: Schema) -> Schema:
-    """The same or null."""
-    if "enum" in schema:
-        return {**schema, "type": ["string", "null"], "enum": [*schema["enum"], None]}
-    if isinstance(schema.get("type"), str):
-        return {**schema, "type": [schema["type"], "null"]}
-    return {"anyOf": [schema, {"type": "null"}]}
 
 
 def _clause() -> Schema:

@@ -7,7 +7,8 @@ from dataclasses import fields, is_dataclass
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from kb.api.record_schemas import REFERENCE, nullable, object_of
+from kb.api.record_schemas import REFERENCE, object_of
+from kb.rendering.fact_types import nullable
 from kb.rules import verdict as made
 from kb.rules import vocabulary as v
 from kb.rules.knowledge import Cited
