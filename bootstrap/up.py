@@ -23,6 +23,10 @@ from bootstrap.postgres import Server
 PORT = 8000
 NOTE = "up.json"  # where the running site says where it is
 STARTING = 120.0  # seconds for the first answer
+OWN_MACHINE = {  # what serves one's own machine: no HTTPS, and nothing that stands in the way of a script
+    "KB_HTTPS": "0", "KB_POOL": "4", "KB_OPEN_SCOPES": "read ask keep jobs",
+    "KB_ANONYMOUS_REQUESTS": "1000000", "KB_ANONYMOUS_QUESTIONS": "1000000000",
+}  # fmt: skip
 LOOK_EVERY = 1.0  # seconds between two looks at the children
 
 
@@ -105,7 +109,7 @@ def _note(home: Path) -> dict[str, str]:
 
 
 def _web(port: int) -> Child:
-    settings = {"KB_BIND": f"127.0.0.1:{port}", "KB_HTTPS": os.environ.get("KB_HTTPS", "0"), "KB_POOL": os.environ.get("KB_POOL", "4")}
+    settings = {"KB_BIND": f"127.0.0.1:{port}"} | {name: os.environ.get(name, value) for name, value in OWN_MACHINE.items()}
     return Child("web server", [sys.executable, "-m", "gunicorn", "-c", "python:kb.conf.gunicorn", "kb.conf.wsgi:application"], settings)
 
 

@@ -102,11 +102,18 @@ def _spooled(content: Iterable[bytes]) -> IO[bytes]:
 class Batches(Endpoint):
     """Many questions at once."""
 
+    def scope(self, _method: str) -> str:
+        """Asking; keeping is demanded where it is wanted."""
+        return "ask"
+
     def post(self, request: Request) -> HttpResponseBase:
         """One result a question, in order."""
         parameters.read(request, self.declared())
         batch = read_batch(bodies.read_json(request, LONGEST_BATCH))
         now = current()
+        if batch.save:
+            self.demand("keep")
+        self.charge("questions", len(batch.questions))
         if batch.save:
             with transaction.atomic():  # all are kept, or none
                 content: Iterable[bytes] = _spooled(pieces(kept_answers(request, batch)))

@@ -62,7 +62,24 @@ def answer(found: Checked, form: str = "json", name: str = "") -> HttpResponse:
     return HttpResponse(encoded(to_json(whole)), content_type="application/json", headers=PRIVATE)
 
 
-class Check(Endpoint):
+class Checking(Endpoint):
+    """What both have in common: nothing is kept, and every part that is asked about is a question."""
+
+    def scope(self, _method: str) -> str:
+        """Asking."""
+        return "ask"
+
+    def checked(self, body: Body, document: Document) -> Checked:
+        """As `checked`. How many questions it asks shows only then, so the last call of an allowance may go beyond it."""
+        self.charge("questions")
+        found = checked(body, document)
+        more = min(len(found.parts) - 1, self.left["questions"].count)
+        if more > 0:
+            self.charge("questions", more)
+        return found
+
+
+class Check(Checking):
     """A document of the caller's."""
 
     def post(self, request: Request) -> HttpResponse:
@@ -76,7 +93,7 @@ class Check(Endpoint):
             document = documents.read(body.get("document", "").encode("utf-8", "replace"), body.get("format", "auto"))
         except DocumentError as error:
             raise _wrong("document", str(error), []) from None
-        return answer(checked(body, document), form, body.get("name") or "document")
+        return answer(self.checked(body, document), form, body.get("name") or "document")
 
     def describe(self, _method: str) -> Operation:
         """What it does."""
@@ -88,7 +105,7 @@ class Check(Endpoint):
         )  # fmt: skip
 
 
-class Run(Endpoint):
+class Run(Checking):
     """A whole training run, or a model that someone else trained."""
 
     def post(self, request: Request) -> HttpResponse:
@@ -99,7 +116,7 @@ class Run(Endpoint):
             document = training_run.parse({name: body[name] for name in training_run.LISTS if name in body})
         except DocumentError as error:
             raise _wrong("body", str(error), []) from None
-        return answer(checked(body, document))
+        return answer(self.checked(body, document))
 
     def describe(self, _method: str) -> Operation:
         """What it does."""

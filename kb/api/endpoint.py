@@ -12,9 +12,9 @@ from django.utils.cache import get_conditional_response
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from kb.api import problems, record_schemas
+from kb.api.access import Guarded
 from kb.api.openapi import Described, Operation
 from kb.api.parameters import Parameter
 from kb.queries.knowledge import NothingPublishedError
@@ -53,11 +53,9 @@ class Negotiation(BaseContentNegotiation):
         return next(iter(renderers)), f"{form}{format_suffix or ''}"
 
 
-class Endpoint(APIView):
+class Endpoint(Guarded):
     """One address. Subclasses answer in `get` or `post`, and say in `describe` what they do."""
 
-    authentication_classes = ()
-    permission_classes = ()
     parser_classes = ()
     renderer_classes = (JSONRenderer,)
     http_method_names = ["get", "head", "post", "options"]
@@ -82,7 +80,7 @@ class Endpoint(APIView):
 
     def finalize_response(self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
         """To HEAD, the headers of the answer without its body."""
-        answer = super().finalize_response(request, response, *args, **kwargs)  # type: ignore[arg-type]
+        answer = super().finalize_response(request, response, *args, **kwargs)
         if request.method == "HEAD" and isinstance(answer, HttpResponse):
             answer.headers["Content-Length"] = str(len(answer.content))
             answer.content = b""

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
+from django.conf import settings
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 
 from kb.api import check_schemas, problems, question_schemas, record_schemas, verdict_schemas
 from kb.api.parameters import Parameter
+from kb.models.tokens import SCOPES
 from kb.queries.published import Published
 
 if TYPE_CHECKING:
@@ -19,9 +21,17 @@ if TYPE_CHECKING:
 
 Schema = Mapping[str, Any]
 
-ALWAYS = ("not-acceptable", "server-error", "unavailable")
+ALWAYS = ("token-refused", "scope-missing", "not-acceptable", "limit-reached", "server-error", "unavailable")
+ALLOWANCE = {name: {"$ref": f"#/components/headers/{name}"} for name in ("RateLimit", "RateLimit-Policy")}
 KEPT = {"kept": {"operationId": "get_verdict", "parameters": {"verdict_id": "$response.body#/id"}}}
 MOVES = {302: "It is at another address for now: see Location.", 308: "It has another name now: see Location."}
+HEADERS = {
+    "ETag": "Strong: the same while the revision and the address are.",
+    "RateLimit": "What is left (`r`) of each allowance, and in how many seconds (`t`) it is whole again.",
+    "RateLimit-Policy": "The allowances: so many (`q`) in so many seconds (`w`).",
+    "Retry-After": "In how many seconds to come back.",
+    "WWW-Authenticate": "How to show a token, and what is wrong with the one that was shown.",
+}
 ABOUT = """May I distill from this model? Ask with facts, get a verdict that cites the clauses it stands on.
 
 Every answer names the revision of the record that it was computed from: the same question, revision and engine give the same bytes.
@@ -53,7 +63,13 @@ class Described(AutoSchema):
 
     def get_operation(self, _path: str, _path_regex: str, _path_prefix: str, method: str, _registry: Any) -> dict[str, Any]:
         """What the view says of `method`, as OpenAPI has it."""
-        return written(cast("Endpoint", self.view).describe(method))
+        view = cast("Endpoint", self.view)
+        return {**written(view.describe(method)), "security": security(view.scope(method))}
+
+
+def security(scope: str) -> list[dict[str, list[str]]]:
+    """With a token that has the scope; or without, where that is open."""
+    return [*([{}] if scope in settings.OPEN_SCOPES else []), {"token": [scope]}]
 
 
 def path_parameter(name: str, schema: Schema, words: str) -> dict[str, Any]:
@@ -74,7 +90,7 @@ def written(operation: Operation) -> dict[str, Any]:
 
 
 def _responses(operation: Operation) -> dict[str, Any]:
-    headers = {"headers": {"ETag": {"$ref": "#/components/headers/ETag"}}} if operation.kept else {}
+    headers = {"headers": {**({"ETag": {"$ref": "#/components/headers/ETag"}} if operation.kept else {}), **ALLOWANCE}}
     found: dict[str, Any] = {str(s): {"description": "Done.", **headers, **_json(schema)} for s, schema in operation.answers.items()}
     if "201" in found:
         found["201"] |= {"description": "Done, and kept.", "links": KEPT}
@@ -105,14 +121,25 @@ def _problem_responses() -> dict[str, Any]:
         by_status.setdefault(kind.status, []).append(kind)
     content = {problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     words = {status: f"{'; '.join(k.title for k in kinds)}." for status, kinds in by_status.items()}
-    return {f"Problem{status}": {"description": said, "content": content} for status, said in words.items()}
+    found: dict[str, Any] = {f"Problem{status}": {"description": said, "content": content} for status, said in words.items()}
+    found["Problem401"]["headers"] = {"WWW-Authenticate": {"$ref": "#/components/headers/WWW-Authenticate"}}
+    found["Problem429"]["headers"] = {"Retry-After": {"$ref": "#/components/headers/Retry-After"}, **ALLOWANCE}
+    return found
 
 
 def _components(now: Published | None) -> dict[str, Any]:
     derived = {**verdict_schemas.components(), **record_schemas.components(), **check_schemas.components()}
     schemas = {**question_schemas.components(now), **derived}
-    etag = {"description": "Strong: the same while the revision and the address are.", "schema": {"type": "string"}}
-    return {"schemas": dict(sorted(schemas.items())), "responses": _problem_responses(), "headers": {"ETag": etag}}
+    return {
+        "schemas": dict(sorted(schemas.items())), "responses": _problem_responses(),
+        "headers": {name: {"description": words, "schema": {"type": "string"}} for name, words in HEADERS.items()},
+        "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "description": _scopes_in_words()}},
+    }  # fmt: skip
+
+
+def _scopes_in_words() -> str:
+    scopes = " ".join(f"`{s.name}`: {s.words}." for s in SCOPES.values())
+    return f"A token of the page `/account/tokens/`. What is open to everybody needs none; a token raises the limits. Scopes: {scopes}"
 
 
 @lru_cache(maxsize=2)

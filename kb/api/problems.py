@@ -46,6 +46,11 @@ KINDS: dict[str, Kind] = {
         Kind("invalid-document", 400, "The document cannot be read",
              "`errors` names the field at fault. A document is text of a known format, within its bounds of size and depth."),
         Kind("bad-request", 400, "The request cannot be read", "Look at the address and the headers that were sent."),
+        Kind("token-needed", 401, "This needs a token",
+             "A token is made on the page `/account/tokens/` by whoever has an account here. Send it as Authorization: Bearer TOKEN."),
+        Kind("token-refused", 401, "The token is not accepted",
+             "`detail` says why: it is not known here, expired or revoked. Make another, or ask without a token."),
+        Kind("scope-missing", 403, "The token does not reach this far", "`scope` names what is missing. Make a token that has it."),
         Kind("not-found", 404, "There is nothing at this address",
              "`nearest` holds names that come close, where there are any. Lists show what there is."),
         Kind("method-not-allowed", 405, "This address does not take that method", "The header Allow names the methods that it takes."),
@@ -57,6 +62,9 @@ KINDS: dict[str, Kind] = {
         Kind("too-large", 413, "The body is too large", "`detail` gives the limit. Send fewer questions at a time."),
         Kind("unsupported-media-type", 415, "The body is not of a type that is read here",
              "Send Content-Type: application/json, in UTF-8 and not compressed."),
+        Kind("limit-reached", 429, "The allowance is used up",
+             "The header Retry-After says when to come back, RateLimit what is left. A token raises the limits; a batch costs as much as "
+             "its questions."),
         Kind("server-error", 500, "Something went wrong here", "It is not the question's fault. Ask again later."),
         Kind("unavailable", 503, "The site cannot answer now", "Nothing is published yet, or the database is away. Ask again later."),
     )

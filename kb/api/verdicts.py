@@ -53,13 +53,19 @@ def created(request: Request, kept: SavedVerdict) -> HttpResponse:
 class Verdicts(Endpoint):
     """One question: GET answers, POST answers and keeps the answer."""
 
+    def scope(self, method: str) -> str:
+        """Keeping for POST; for GET it is demanded where it is wanted."""
+        return "keep" if method == "POST" else "ask"
+
     def get(self, request: Request) -> HttpResponse:
         """The verdict on the facts in the query string. HEAD keeps nothing, whatever it says."""
         given = parameters.texts(request)
         controls = parameters.values({n: x for n, x in given.items() if n in (INCLUDE.name, SAVE.name)}, (INCLUDE, SAVE))
         facts = {n: x for n, x in given.items() if n not in (INCLUDE.name, SAVE.name)}
         include = controls.get("include", EXTRAS)
+        self.charge("questions")
         if controls["save"] and request.method == "GET":
+            self.demand("keep")
             return created(request, verdicts.save(facts, today(), text=True, include=include))
         return private(to_json(verdicts.ask(facts, today(), text=True, include=include).as_dict()))
 
@@ -68,6 +74,7 @@ class Verdicts(Endpoint):
         include = parameters.read(request, (INCLUDE,)).get("include", EXTRAS)
         question = bodies.read_json(request, LONGEST_QUESTION)
         current()
+        self.charge("questions")
         return created(request, verdicts.save(question, today(), include=include))
 
     def describe(self, method: str) -> Operation:

@@ -30,6 +30,14 @@ def required(name: str, what: str) -> str:
     return value
 
 
+def whole(name: str, *, default: int) -> int:
+    """The positive whole number of a variable. Raises ImproperlyConfigured for anything else."""
+    value = os.environ.get(name, "") or str(default)
+    if not (value.isascii() and value.isdigit() and int(value)):
+        raise ImproperlyConfigured(f"{name} is {value!r}: write a whole number above 0.")
+    return int(value)
+
+
 def words(name: str, *, default: str) -> list[str]:
     """The words of a variable, parted by spaces or commas."""
     return os.environ.get(name, default).replace(",", " ").split()
@@ -58,12 +66,13 @@ def database_at(url: str, *, pool: int) -> dict[str, Any]:
     return {"ENGINE": "django.db.backends.postgresql", "CONN_HEALTH_CHECKS": True, "OPTIONS": options, **named}
 
 
-def cache(name: str) -> dict[str, str]:
+def cache(name: str) -> dict[str, Any]:
     """Django's description of the cache: Redis at the address given, else the process's own memory."""
     url = os.environ.get(name, "")
     if not url:
-        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-    return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
+        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}}
+    patience = {"socket_connect_timeout": 1, "socket_timeout": 1}  # seconds
+    return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url, "OPTIONS": patience}
 
 
 def broker_options(url: str, folder: Path) -> dict[str, Any]:

@@ -65,6 +65,17 @@ TEMPLATES = [
 DATABASES = {"default": environment.database("DATABASE_URL", pool=int(os.environ.get("KB_POOL", "0")))}
 CACHES = {"default": environment.cache("KB_CACHE_URL")}
 
+OPEN_SCOPES = environment.words("KB_OPEN_SCOPES", default="read ask keep")  # what the API does for whoever has no token
+_ANONYMOUS = {  # for one address: requests a minute, questions an hour
+    "requests": environment.whole("KB_ANONYMOUS_REQUESTS", default=300),
+    "questions": environment.whole("KB_ANONYMOUS_QUESTIONS", default=20_000),
+}
+_TOKEN = {
+    "requests": environment.whole("KB_TOKEN_REQUESTS", default=3_000),
+    "questions": environment.whole("KB_TOKEN_QUESTIONS", default=1_000_000),
+}
+ALLOWANCES = {"anonymous": _ANONYMOUS, "token": {name: max(_ANONYMOUS[name], _TOKEN[name]) for name in _TOKEN}}
+
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a question with thousands of wrong facts is told so by name, not turned away
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # bytes of a form; a question is far smaller
 
@@ -97,10 +108,12 @@ CONTENT_SECURITY_POLICY = {
 }
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if environment.flag("KB_BEHIND_PROXY", default=False) else None
+BEHIND_PROXY = environment.flag("KB_BEHIND_PROXY", default=False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
+LOGIN_URL, LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "login", "tokens", "home"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")

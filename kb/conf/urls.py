@@ -1,11 +1,15 @@
 """Every address of the site begins in one of these rooms."""
 
 from django.contrib import admin
+from django.contrib.auth.decorators import login_required
 from django.urls import include, path
+
+admin.site.login = login_required(admin.site.login)  # type: ignore[method-assign]  # editors sign in where everybody does
 
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/v1/", include("kb.api.urls")),
+    path("account/", include("kb.pages.account_urls")),
     path("", include("kb.pages.overview_urls")),
     path("", include("kb.pages.urls")),
 ]

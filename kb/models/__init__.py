@@ -19,10 +19,11 @@ from kb.models.search import SearchEntry
 from kb.models.services import AbsentText, PassThrough, Service, Term
 from kb.models.sources import Source, SourceUse
 from kb.models.techniques import Countermeasure, Paper, Technique
+from kb.models.tokens import ApiToken
 from kb.models.verdicts import SavedVerdict
 
 __all__ = [
-    "AbsentText", "Address", "AiModel", "Assessment", "Authority", "Case", "CaseEvent", "Clause", "Conflict", "Construction",
+    "AbsentText", "Address", "AiModel", "ApiToken", "Assessment", "Authority", "Case", "CaseEvent", "Clause", "Conflict", "Construction",
     "Countermeasure", "Dataset", "Edge", "Generator", "Holding", "Incident", "Incorporation", "Instrument", "Involvement",
     "Issue", "Law", "LawStatus", "Link", "Norm", "NormException", "Paper", "Part", "PassThrough", "Place", "Position",
     "Provenance", "Provider", "Provision", "Publication", "Reading", "Record", "Revision", "SavedVerdict", "SearchEntry", "Service",

@@ -68,7 +68,7 @@ def test_plain_http_is_sent_to_https(served: tuple[str, Path]) -> None:
 
 
 def test_what_the_proxy_brings_is_answered_with_the_headers_of_a_public_site(served: tuple[str, Path]) -> None:
-    status, headers = ask(f"{served[0]}/admin/login/", PROXIED)
+    status, headers = ask(f"{served[0]}/account/login/", PROXIED)
     assert status == 200
     assert headers["strict-transport-security"].startswith("max-age=31536000")
     assert headers["x-content-type-options"] == "nosniff"

@@ -51,6 +51,21 @@ def test_a_flag_is_one_or_zero(monkeypatch: pytest.MonkeyPatch) -> None:
     assert environment.flag("KB_X", default=True)
 
 
+@pytest.mark.parametrize("value", ["0", "-1", "many", "1e3"])
+def test_a_number_is_whole_and_above_nothing(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("KB_X", value)
+    with pytest.raises(ImproperlyConfigured, match=f"KB_X is '{value}'"):
+        environment.whole("KB_X", default=1)
+    monkeypatch.setenv("KB_X", "")
+    assert environment.whole("KB_X", default=7) == 7
+
+
+def test_a_token_never_has_less_than_nobody() -> None:
+    given = {"KB_ANONYMOUS_REQUESTS": "9000", "KB_TOKEN_QUESTIONS": "5000000"}
+    found = imported("ALLOWANCES['token']", "ALLOWANCES['anonymous']", "OPEN_SCOPES", **PUBLIC | given).stdout.split("\n")
+    assert found[:3] == ["{'requests': 9000, 'questions': 5000000}", "{'requests': 9000, 'questions': 20000}", "['read', 'ask', 'keep']"]
+
+
 def test_a_database_address_is_read_as_the_driver_reads_it() -> None:
     found = environment.database_at("postgresql://ann:p%40ss@db.example:6432/kb?sslmode=require", pool=3)
     assert (found["USER"], found["PASSWORD"], found["HOST"], found["PORT"], found["NAME"]) == ("ann", "p@ss", "db.example", "6432", "kb")
