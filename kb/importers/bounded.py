@@ -10,13 +10,13 @@ from typing import Any
 import yaml
 
 from kb.importers.files import _Loader as PlainScalars
-from kb.services.mentions import LONGEST_NAME, MOST_MENTIONS, DocumentError, Mention
+from kb.services.mentions import LONGEST_NAME, MOST_MENTIONS, DocumentError, Mention, Passage
 
 LONGEST = 2_000_000  # bytes of a document
 DEEPEST = 64  # levels
 MOST_VALUES = 200_000
-MARKS = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{\]},]', re.DOTALL)
-EXPRESSION = re.compile(r"\s+(?:AND|OR|WITH)\s+|[()]")
+MARKS = re.compile(r'"(?:[^"\\]|\\.)*+"?\\?|[\[{\]},]', re.DOTALL)  # a text without an end is one mark: never looked at again
+EXPRESSION = re.compile(r" (?:AND|OR|WITH) |[()]", re.IGNORECASE)
 
 
 def text_of(data: bytes) -> str:
@@ -144,10 +144,28 @@ def shown(text: str) -> str:
 
 def licenses(place: str, expression: object, of: str = "") -> Iterator[Mention]:
     """Each license of an SPDX license expression."""
-    parts = EXPRESSION.split(expression) if isinstance(expression, str) else [expression]
+    parts = EXPRESSION.split(" ".join(expression.split())) if isinstance(expression, str) else [expression]
     for part in parts:
         if not isinstance(part, str) or part.strip():
             yield from mention("license", place, part, of=of)
+
+
+def below(place: str, key: object) -> str:
+    """The place of what stands under a key."""
+    return f"{place}.{str(key)[:80]}" if place else str(key)[:80]
+
+
+def passages(place: str, value: object, *, whole: bool = False) -> Iterator[Passage]:
+    """The texts in a value, each with its place. A text that is meant to be a name is none where it is too long for one."""
+    if isinstance(value, str):
+        if value.strip() and not (whole and len(value) > LONGEST_NAME):
+            yield Passage(value, shown(place), whole=whole)
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from passages(below(place, key), inner, whole=whole)
+    elif isinstance(value, list):
+        for i, inner in enumerate(value):
+            yield from passages(f"{place}[{i}]", inner, whole=whole)
 
 
 def once(found: Iterator[Mention]) -> tuple[Mention, ...]:

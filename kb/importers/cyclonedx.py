@@ -1,22 +1,26 @@
 """CycloneDX bills of materials (JSON, 1.5 to 1.7): model and data components, pedigree, model cards, licenses.
 
 The component in `metadata` is the student: the ancestors in its pedigree are its bases, the data sets of its model card its
-data. Every other model is one that is used as it is, unless a property `canidistill:role` says teacher or base.
+data. Every other model is one that is used as it is, unless a property `canidistill:role` says teacher or base. What is neither,
+and services, is listed as what was not understood, so that a model among it does not pass unseen.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import unquote
 
-from kb.importers.bounded import json_value, licenses, mapping, mention, once, several
-from kb.services.mentions import Document, DocumentError, Mention
+from kb.importers import hub_names
+from kb.importers.bounded import json_value, licenses, mapping, mention, once, passages, several
+from kb.services.mentions import Document, DocumentError, Mention, Passage
 
 ROLE = "canidistill:role"
+ROLES = ("teacher", "base", "model")
 VERSIONS = ("1.5", "1.6", "1.7")
 MODEL, DATA = "machine-learning-model", "data"
+NO_DATA_SET = frozenset({"source-code", "configuration", "definition"})
 NOTE = "Components that are neither models nor data sets are not looked at."
+Component = Mapping[str, Any]
 
 
 def parse(text: str) -> Document:
@@ -26,85 +30,116 @@ def parse(text: str) -> Document:
         raise DocumentError('no CycloneDX: "bomFormat": "CycloneDX" is missing')
     if whole.get("specVersion") not in VERSIONS:
         raise DocumentError(f"CycloneDX {whole.get('specVersion')!r} is not read here, {', '.join(VERSIONS)} are")
-    return Document("cyclonedx", once(_mentions(whole)), notes=(NOTE,))
+    bill = _Bill(whole)
+    own = bill.subject if bill.kind(bill.subject) else {}
+    subject = next(mention("dataset" if bill.kind(own) == DATA else "model", "metadata.component", *_names(own))) if own else None
+    return Document("cyclonedx", once(bill.mentions()), notes=(NOTE,), subject=subject, passages=tuple(bill.passages()))
 
 
-def _mentions(whole: Mapping[str, Any]) -> Iterator[Mention]:
-    by_ref = {str(c.get("bom-ref")): c for _, c in _components(several(whole.get("components")), "components") if c.get("bom-ref")}
-    subject = mapping(mapping(whole.get("metadata")).get("component"))
-    if subject:
-        yield from _subject(subject, by_ref)
-    for place, component in _components(several(whole.get("components")), "components"):
-        if subject.get("bom-ref") and component.get("bom-ref") == subject.get("bom-ref"):
-            continue
-        yield from _component(place, component, by_ref)
+class _Bill:
+    """One bill: its subject, and all components, those inside others and those of its formulation included."""
+
+    def __init__(self, whole: Mapping[str, Any]) -> None:
+        self.whole = whole
+        self.subject: Component = mapping(mapping(whole.get("metadata")).get("component"))
+        found = list(_inside(several(whole.get("components")), "components"))
+        for i, one in enumerate(several(whole.get("formulation"))):
+            found += _inside(several(mapping(one).get("components")), f"formulation[{i}].components")
+        own = self.subject.get("bom-ref")
+        self.components = [(p, c) for p, c in found if own is None or c.get("bom-ref") != own]
+        self.components += _inside(several(self.subject.get("components")), "metadata.component.components")
+        self.by_ref = {str(c["bom-ref"]): c for _, c in self.components if c.get("bom-ref") is not None}
+
+    def mentions(self) -> Iterator[Mention]:
+        """What the subject descends from and is made of, then every other model and data set."""
+        place = "metadata.component"
+        yield from self._ancestors(place, self.subject, "dataset" if self.kind(self.subject) == DATA else "base")
+        yield from self._data(place, self.subject)
+        if self.kind(self.subject):
+            yield from _licenses(place, self.subject, "")
+        for spot, component in self.components:
+            yield from self._component(spot, component, _role(component))
+
+    def passages(self) -> Iterator[Passage]:
+        """Names of what is neither a model nor a data set, and free words."""
+        for i, service in enumerate(several(self.whole.get("services"))):
+            yield from passages(f"services[{i}].name", mapping(service).get("name"), whole=True)
+        for place, component in (("metadata.component", self.subject), *self.components):
+            if component is not self.subject and not self.kind(component):
+                for name in _names(component):
+                    yield from passages(f"{place}.name", name, whole=True)
+            yield from passages(f"{place}.description", component.get("description"))
+            card = mapping(component.get("modelCard"))
+            yield from passages(f"{place}.modelCard.considerations", card.get("considerations"))
+            yield from passages(f"{place}.modelCard.properties", card.get("properties"))
+
+    def kind(self, component: Component) -> str:
+        """MODEL, DATA or "". A component that has a model card, or stands on a hub, is a model whatever its type says."""
+        kind = component.get("type")
+        if kind == MODEL or "modelCard" in component or (kind != DATA and hub_names.on_hub(component.get("purl"))):
+            return MODEL
+        held = {mapping(x).get("type") for x in several(component.get("data"))}
+        return DATA if kind == DATA and not (held and held <= NO_DATA_SET) else ""
+
+    def _component(self, place: str, component: Component, role: str) -> Iterator[Mention]:
+        kind, names = self.kind(component), _names(component)
+        if kind == MODEL:
+            yield from mention(role, place, *names)
+            yield from self._ancestors(place, component, "base" if role == "base" else "model")
+            yield from self._data(place, component)
+        elif kind == DATA:
+            yield from mention("dataset", place, *names)
+        if kind:
+            yield from _licenses(place, component, names[0] if names else "")
+
+    def _ancestors(self, place: str, component: Component, role: str) -> Iterator[Mention]:
+        for i, one in enumerate(several(mapping(component.get("pedigree")).get("ancestors"))):
+            ancestor, spot = mapping(one), f"{place}.pedigree.ancestors[{i}]"
+            names = _names(ancestor)
+            yield from mention(role, spot, *names)
+            yield from _licenses(spot, ancestor, names[0] if names else "")
+            yield from self._ancestors(spot, ancestor, role)
+            yield from self._data(spot, ancestor)
+
+    def _data(self, place: str, component: Component) -> Iterator[Mention]:
+        card = mapping(mapping(component.get("modelCard")).get("modelParameters")).get("datasets")
+        for i, one in enumerate(several(card)):
+            data = mapping(one)
+            ref = data.get("ref", one if isinstance(one, str) else None)
+            held = mapping(self.by_ref.get(str(ref)))
+            url = hub_names.on_hub(mapping(data.get("contents")).get("url"))
+            names = _names(held) or [n for n in (url, data.get("name"), ref, data.get("bom-ref")) if n]
+            yield from mention("dataset", f"{place}.modelCard.modelParameters.datasets[{i}]", *names)
 
 
-def _components(found: list[Any], place: str) -> Iterator[tuple[str, dict[str, Any]]]:
+def _inside(found: list[Any], place: str) -> Iterator[tuple[str, Component]]:
     """All components, those inside others included. The depth of the document bounds it."""
     for i, one in enumerate(found):
         here = mapping(one)
         yield f"{place}[{i}]", here
-        yield from _components(several(here.get("components")), f"{place}[{i}].components")
+        yield from _inside(several(here.get("components")), f"{place}[{i}].components")
 
 
-def _subject(subject: Mapping[str, Any], by_ref: Mapping[str, Any]) -> Iterator[Mention]:
-    place = "metadata.component"
-    for i, ancestor in enumerate(several(mapping(subject.get("pedigree")).get("ancestors"))):
-        yield from mention("base", f"{place}.pedigree.ancestors[{i}]", *_names(mapping(ancestor)))
-    yield from _data(place, subject, by_ref)
-    if subject.get("type") == MODEL:
-        yield from _licenses(place, subject, "")
-    yield from (m for p, c in _components(several(subject.get("components")), f"{place}.components") for m in _component(p, c, by_ref))
-
-
-def _component(place: str, component: Mapping[str, Any], by_ref: Mapping[str, Any]) -> Iterator[Mention]:
-    kind, names = component.get("type"), _names(component)
-    if kind == MODEL:
-        yield from mention(_role(component), place, *names)
-        for i, ancestor in enumerate(several(mapping(component.get("pedigree")).get("ancestors"))):
-            yield from mention("model", f"{place}.pedigree.ancestors[{i}]", *_names(mapping(ancestor)))
-        yield from _data(place, component, by_ref)
-    elif kind == DATA:
-        yield from mention("dataset", place, *names)
-    else:
-        return
-    yield from _licenses(place, component, names[0] if names else "")
-
-
-def _role(component: Mapping[str, Any]) -> str:
+def _role(component: Component) -> str:
     for one in several(component.get("properties")):
         if mapping(one).get("name") == ROLE:
             role = mapping(one).get("value")
-            if role not in ("teacher", "base", "model"):
-                raise DocumentError(f"the property {ROLE} takes teacher, base or model, not {role!r}")
+            if role not in ROLES:
+                raise DocumentError(f"the property {ROLE} takes {', '.join(ROLES)}, not {str(role)[:80]!r}")
             return str(role)
     return "model"
 
 
-def _data(place: str, component: Mapping[str, Any], by_ref: Mapping[str, Any]) -> Iterator[Mention]:
-    found = several(mapping(mapping(component.get("modelCard")).get("modelParameters")).get("datasets"))
-    for i, one in enumerate(found):
-        data = mapping(one)
-        ref = data.get("ref")
-        names = _names(mapping(by_ref.get(str(ref)))) if ref is not None else [data.get("name"), data.get("bom-ref")]
-        yield from mention("dataset", f"{place}.modelCard.modelParameters.datasets[{i}]", *names, ref)
-
-
-def _names(component: Mapping[str, Any]) -> list[str]:
+def _names(component: Component) -> list[str]:
+    """Names of a component, with the owner first: in its group, in its package address, in the addresses that it refers to."""
     group, name = component.get("group"), component.get("name")
     whole = f"{group}/{name}" if isinstance(group, str) and group and isinstance(name, str) else name
-    return [n for n in (whole, name, _of_purl(component.get("purl"))) if isinstance(n, str) and n.strip()]
+    urls = (hub_names.on_hub(mapping(x).get("url")) for x in several(component.get("externalReferences")))
+    found = (whole, name, hub_names.of_address(component.get("purl")), next((u for u in urls if u), None))
+    return list(dict.fromkeys(n for n in found if isinstance(n, str) and n.strip()))
 
 
-def _of_purl(purl: object) -> str | None:
-    """The name in a package address such as pkg:huggingface/owner/name@revision."""
-    if not isinstance(purl, str) or not purl.startswith("pkg:"):
-        return None
-    return unquote(purl[4:].partition("?")[0].partition("#")[0].partition("/")[2].rpartition("@")[0] or purl[4:].partition("/")[2])
-
-
-def _licenses(place: str, component: Mapping[str, Any], of: str) -> Iterator[Mention]:
+def _licenses(place: str, component: Component, of: str) -> Iterator[Mention]:
     for i, one in enumerate(several(component.get("licenses"))):
         here, stated = mapping(one), mapping(mapping(one).get("license"))
         spot = f"{place}.licenses[{i}]"

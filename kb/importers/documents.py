@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from kb.importers import cyclonedx, model_card, plain_list, spdx, training_config
 from kb.importers.bounded import text_of
-from kb.services.mentions import Document, DocumentError, Mention
+from kb.services.mentions import Document, DocumentError, Mention, line_of
 
 FORMATS: Mapping[str, tuple[str, Callable[[str], Document]]] = {
     "cyclonedx": ("CycloneDX bill of materials (JSON)", cyclonedx.parse),
@@ -19,7 +19,6 @@ FORMATS: Mapping[str, tuple[str, Callable[[str], Document]]] = {
 }
 SETTING = re.compile(r"^[A-Za-z_][\w.]*\s*:(?:\s|$)", re.MULTILINE)
 FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n.*?^(?:---|\.\.\.)[ \t]*\r?$", re.DOTALL | re.MULTILINE)
-LISTED = re.compile(r"^\s*(?:teacher|base|dataset|license|model)\s*:?\s+\S", re.MULTILINE)
 
 
 def recognize(text: str) -> str:
@@ -28,11 +27,10 @@ def recognize(text: str) -> str:
     if start.startswith("{"):
         if '"bomFormat"' in text:
             return "cyclonedx"
-        return "spdx" if '"@graph"' in text else "training_config"
+        return "spdx" if '"@graph"' in text or '"spdxVersion"' in text or "spdx.org/rdf" in text else "training_config"
     if FRONT_MATTER.match(text):
         return "card"
-    rows = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
-    if rows and all(LISTED.match(line) for line in rows):
+    if plain_list.fits(text):
         return "plain_list"
     return "training_config" if SETTING.search(text) else "plain_list"
 
@@ -42,16 +40,16 @@ def read(data: bytes, form: str = "auto") -> Document:
     text = text_of(data)
     if not text.strip():
         raise DocumentError("the document is empty")
+    if text.lstrip()[:1] == "<":
+        raise DocumentError("XML and HTML are not read here: send a bill of materials as JSON, a card as Markdown", 1)
     name = recognize(text) if form == "auto" else form
     if name not in FORMATS:
         raise DocumentError(f"{name[:80]!r} is no format that is read here: {', '.join(FORMATS)}")
     found = FORMATS[name][1](text)
-    return replace(found, mentions=tuple(_placed(m, text) for m in found.mentions))
+    subject = found.subject and _placed(found.subject, text)
+    return replace(found, mentions=tuple(_placed(m, text) for m in found.mentions), subject=subject, text=text)
 
 
 def _placed(mention: Mention, text: str) -> Mention:
-    """The mention with the first line that holds the first of its names that stands in the text."""
-    if mention.line > 1:
-        return mention
-    at = next((at for n in mention.names if (at := text.find(n)) >= 0), 0)
-    return replace(mention, line=text.count("\n", 0, at) + 1)
+    """The mention with the line on which it stands."""
+    return mention if mention.line > 1 else replace(mention, line=line_of(text, mention.names))

@@ -17,7 +17,8 @@ from kb.rules.names import plain, resolve
 from kb.rules.question import read_question
 from kb.rules.verdict import ENGINE, RISK_RANK, highest, strongest
 from kb.services.license_names import of_instruments
-from kb.services.mentions import Document, Mention
+from kb.services.mentions import Document, Mention, line_of
+from kb.services.passages import in_passages
 
 PASS, FAIL, CANNOT_JUDGE = "pass", "fail", "cannot_judge"
 REASONS: Mapping[str, tuple[str, str]] = {  # code -> (outcome, what it means and what to do)
@@ -27,6 +28,7 @@ REASONS: Mapping[str, tuple[str, str]] = {  # code -> (outcome, what it means an
     "unrecognized": (CANNOT_JUDGE, "Nothing on record has that name. Write it as the record does, or have it recorded."),
     "license-unrecognized": (CANNOT_JUDGE, "No license on record has that name."),
     "license-differs": (CANNOT_JUDGE, "The record knows another license for it than the document states."),
+    "role-not-stated": (CANNOT_JUDGE, "The document names something on record, and not what it is to the student. State its role."),
     "fact-not-stated": (CANNOT_JUDGE, "A fact without which nothing can be asked was not stated."),
     "facts-refused": (CANNOT_JUDGE, "What the document states of it is no fact that can be asked about."),
     "nothing-found": (CANNOT_JUDGE, "The document names no model and no data set in a way that is read here."),
@@ -137,9 +139,9 @@ def check(
     `today` (ISO) stands for `as_of`; `text` is true where the values of `use` are texts. A risk above `max_risk` fails.
     """
     _refuse_bad_use(knowledge, use, today, text=text)
-    found = tuple(recognized(knowledge, m) for m in document.mentions)
+    found = _found(knowledge, document)
     run = _Run(knowledge, {**document.facts, **use}, today, text)
-    parts, reasons = [], list(_unrecognized(found, knowledge))
+    parts, reasons = [], [*_unrecognized(found, knowledge), *_unread(knowledge, document, found)]
     for made in run.parts(found):
         if isinstance(made, Reason):
             reasons.append(made)
@@ -155,6 +157,24 @@ def check(
         _outcome(reasons), strongest(verdicts), highest([p.verdict["risk"] for p in parts]), document.format, run.use, max_risk, found,
         tuple(reasons), tuple(parts), document.notes, knowledge.revision,
     )  # fmt: skip
+
+
+def _found(knowledge: Knowledge, document: Document) -> tuple[Recognized, ...]:
+    """What the document mentions, and its own subject where that is on record: then more is known of it than the document says."""
+    found = tuple(recognized(knowledge, m) for m in document.mentions)
+    subject = recognized(knowledge, document.subject) if document.subject else None
+    return (*found, subject) if subject and subject.slug else found
+
+
+def _unread(knowledge: Knowledge, document: Document, found: Iterable[Recognized]) -> Iterator[Reason]:
+    """What stands on record and is named where the document was not understood."""
+    told = {r.slug for r in found}
+    for passage, slug in in_passages(knowledge, document.passages):
+        if slug not in told:
+            told.add(slug)
+            said = f"{slug} is named at {passage.place}, not as a teacher, base, data set or model."
+            line = passage.line if passage.line > 1 else line_of(document.text, [passage.text])
+            yield Reason("role-not-stated", said, slug, passage.place, line)
 
 
 def _outcome(reasons: Sequence[Reason]) -> str:
@@ -190,8 +210,9 @@ def recognized(knowledge: Knowledge, mention: Mention) -> Recognized:
         kinds = (("model", knowledge.model_names), ("dataset", knowledge.dataset_names))
     else:
         kinds = (("model", knowledge.model_names),)
+    names = [n for n in mention.names if "/" in n] or mention.names  # who names the owner means no other's
     for kind, index in kinds:
-        slug = next((s for n in mention.names if (s := _named(knowledge, n, kind, index))), None)
+        slug = next((s for n in names if (s := _named(knowledge, n, kind, index))), None)
         if slug:
             return Recognized(mention, kind, slug)
     kind, index = kinds[0]
@@ -220,7 +241,7 @@ def owners(knowledge: Knowledge) -> Mapping[str, frozenset[str]]:
     for index, pool in ((knowledge.model_names, knowledge.models), (knowledge.dataset_names, knowledge.datasets)):
         for name, slug in index.items():
             maker = pool[slug].provider
-            found.setdefault(maker, {maker}).add(name.rpartition("/")[0] or maker)
+            found.setdefault(maker, {maker, plain(knowledge.providers.get(maker, maker))}).add(name.rpartition("/")[0] or maker)
     knowledge.memo[OWNERS] = frozen = {maker: frozenset(names) for maker, names in found.items()}
     return frozen
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 ROLES = ("teacher", "base", "dataset", "license", "model")
@@ -42,10 +42,33 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """Words of a document that were not understood. `whole`: they may be a name as they stand; else names may stand in them."""
+
+    text: str
+    place: str
+    line: int = 1
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """What was read: the format it was taken for, its mentions, facts of the student, and what was not read."""
+    """What was read: the format it was taken for, its mentions, facts of the student, and what was not read.
+
+    `subject` is what the document itself is about, where it has a name: the student, or a model that somebody else made.
+    `passages` were not understood; nothing that they name may pass unseen. `text` is the whole, in which lines are counted.
+    """
 
     format: str
     mentions: tuple[Mention, ...]
     facts: Mapping[str, object] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    subject: Mention | None = None
+    passages: tuple[Passage, ...] = ()
+    text: str = ""
+
+
+def line_of(text: str, names: Iterable[str]) -> int:
+    """The number of the first line that holds the first of the names that stands in the text; 1 where none does."""
+    at = next((at for name in names if (at := text.find(name)) >= 0), 0)
+    return text.count("\n", 0, at) + 1
