@@ -4,91 +4,33 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import IO, Any
+from typing import IO
 
 from django.db import transaction
 from django.http import HttpResponseBase, StreamingHttpResponse
 from rest_framework.request import Request
 
-from kb.api import bodies, parameters, problems
-from kb.api.endpoint import Endpoint, current
+from kb.api import asking, bodies, many
+from kb.api.endpoint import Endpoint
 from kb.api.openapi import Operation
-from kb.api.problems import Problem
+from kb.api.parameters import Parameter
 from kb.api.question_schemas import MOST_QUESTIONS
-from kb.api.verdicts import PRIVATE, today, with_address
-from kb.rules.decide import EXTRAS
-from kb.rules.errors import QuestionErrors, nearest
+from kb.api.verdicts import PRIVATE, addresses
+from kb.queries.knowledge import knowledge_of
+from kb.rules.knowledge import Knowledge
 from kb.rules.verdict import to_json
-from kb.services import verdicts
+from kb.services.answers import Tally, Terms, answers
 
-FIELDS = ("questions", "include", "save")
 LONGEST_BATCH = 20_000_000  # bytes
-PIECE = 65_536  # characters that are sent at a time
 IN_MEMORY = 8_000_000  # bytes of an answer that wait in memory; more wait in a file
+LINES = {"type": "string", "description": 'JSON Lines: each line a `Result`, the last `{"summary": Summary}`.'}
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """What a caller sent. `questions` are as they came; each is read on its own."""
-
-    questions: list[Any]
-    include: frozenset[str]
-    save: bool
-
-
-def read_batch(body: Any) -> Batch:
-    """The batch in a body. Raises `Problem` that names the field at fault."""
-    if not isinstance(body, dict):
-        raise _wrong("questions", body, "a batch is an object with the field `questions`", ['{"questions": [...]}'])
-    for name in sorted(body.keys() - set(FIELDS)):
-        raise _wrong(name[:200], body[name], "there is no such field", nearest(name[:200], FIELDS) or FIELDS)
-    questions, include, save = body.get("questions"), body.get("include", []), body.get("save", False)
-    if not isinstance(questions, list):
-        raise _wrong("questions", questions, "must be a list of questions", ['[{"teacher": ..., ...}, ...]'])
-    if not isinstance(include, list) or not all(isinstance(x, str) and x in EXTRAS for x in include):
-        raise _wrong("include", include, "must be a list of the extras that are wanted", sorted(EXTRAS))
-    if not isinstance(save, bool):
-        raise _wrong("save", save, "must be true or false", ["true", "false"])
-    if len(questions) > MOST_QUESTIONS:
-        raise Problem("too-large", f"The batch has {len(questions):,} questions; {MOST_QUESTIONS:,} are answered in one call.")
-    return Batch(questions, frozenset(include), save)
-
-
-def _wrong(field: str, value: Any, problem: str, accepted: Iterable[str]) -> Problem:
-    shown = value if isinstance(value, (str, bool, type(None))) else repr(value)
-    cut = shown[:200] if isinstance(shown, str) else shown
-    error = {"field": field, "value": cut, "problem": problem, "accepted": list(accepted)}
-    return Problem("invalid-batch", f"{field}: {problem}.", errors=[error])
-
-
-def answers(batch: Batch, revision: str) -> Iterator[str]:
-    """One verdict or problem a question, as JSON, in order. Nothing is kept."""
-    for found in verdicts.ask_many(batch.questions, today(), include=batch.include, revision=revision):
-        yield _problem(found) if isinstance(found, QuestionErrors) else to_json(found.as_dict())
-
-
-def kept_answers(request: Request, batch: Batch) -> Iterator[str]:
-    """As `answers`, and each verdict is kept and comes with its address."""
-    for found in verdicts.save_many(batch.questions, today(), include=batch.include):
-        yield _problem(found) if isinstance(found, QuestionErrors) else with_address(request, found)
-
-
-def _problem(errors: QuestionErrors) -> str:
-    return to_json(problems.of_question(errors).as_dict())
-
-
-def pieces(results: Iterable[str]) -> Iterator[bytes]:
-    """The whole answer in pieces of some size."""
-    waiting, size, between = ['{"results":['], 0, ""
-    for result in results:
-        waiting += [between, result]
-        size += len(result)
-        between = ","
-        if size > PIECE:
-            yield problems.encoded("".join(waiting))
-            waiting, size = [], 0
-    yield problems.encoded("".join([*waiting, "]}"]))
+def results(request: Request, knowledge: Knowledge, asked: Iterable[object], terms: Terms, tally: Tally, *, keep: bool) -> Iterator[str]:
+    """One result a question, in order, each counted."""
+    for number, found in enumerate(answers(knowledge, asked, terms, keep=keep), 1):
+        tally.add(number, found)
+        yield many.result(number, found, addresses(request, found.kept) if found.kept else "")
 
 
 def _spooled(content: Iterable[bytes]) -> IO[bytes]:
@@ -102,31 +44,44 @@ def _spooled(content: Iterable[bytes]) -> IO[bytes]:
 class Batches(Endpoint):
     """Many questions at once."""
 
+    forms = (bodies.JSON, *bodies.LINES)
+
+    def declared(self) -> tuple[Parameter, ...]:
+        """The terms, and whether to keep."""
+        return (*asking.TERMS, asking.SAVE)
+
     def scope(self, _method: str) -> str:
         """Asking; keeping is demanded where it is wanted."""
         return "ask"
 
     def post(self, request: Request) -> HttpResponseBase:
         """One result a question, in order."""
-        parameters.read(request, self.declared())
-        batch = read_batch(bodies.read_json(request, LONGEST_BATCH))
-        now = current()
-        if batch.save:
+        data = bodies.read_bytes(request, LONGEST_BATCH, (bodies.JSON, *bodies.LINES))
+        batch = many.read(request, data, self.declared(), MOST_QUESTIONS)
+        asked = list(batch.values())  # whatever is wrong with a line is told before anything is answered
+        terms, keep = asking.terms(batch.options, many=True), batch.options["save"]
+        if keep:
             self.demand("keep")
-        self.charge("questions", len(batch.questions))
-        if batch.save:
+        self.charge("questions", len(asked))
+        knowledge, tally = knowledge_of(batch.options.get("revision")), Tally()
+        form = request.accepted_media_type or bodies.JSON
+        made = many.as_json if form == bodies.JSON else many.as_lines
+        summary = (to_json(tally.as_dict(knowledge.revision, terms.gate)) for _ in range(1))
+        content: Iterable[bytes] = made(results(request, knowledge, asked, terms, tally, keep=keep), summary)
+        if keep:
             with transaction.atomic():  # all are kept, or none
-                content: Iterable[bytes] = _spooled(pieces(kept_answers(request, batch)))
-        else:
-            content = pieces(answers(batch, now.revision))
-        return StreamingHttpResponse(content, content_type="application/json", headers=PRIVATE)
+                content = _spooled(content)
+        return StreamingHttpResponse(content, content_type=form, headers=PRIVATE)
 
     def describe(self, _method: str) -> Operation:
         """What it does."""
         return Operation(
             "ask_many", "verdicts", "Ask many questions",
-            f"Up to {MOST_QUESTIONS:,} questions, answered in order by one revision. A malformed one holds its own problem in its place; "
-            "the others are answered. Nothing is kept unless `save` is true; then all verdicts are, or none.",
-            (), {200: {"$ref": "#/components/schemas/BatchResults"}},
-            ("invalid-batch", "length-required", "too-large", "unsupported-media-type"), body={"$ref": "#/components/schemas/Batch"},
+            f"Up to {MOST_QUESTIONS:,} questions, answered in order by one revision, each with its own status. A malformed one holds its own "
+            "problem in its place; the others are answered. With `Accept: application/x-ndjson` or `application/jsonl` the answer is JSON "
+            "Lines: one result a line, and last a line with the `summary`; where that line is missing, the answer broke off. "
+            "Nothing is kept unless `save` is true; then all verdicts are, or none.",
+            self.declared(), {200: {"$ref": "#/components/schemas/BatchResults"}},
+            ("invalid-batch", "invalid-parameter", "length-required", "too-large", "unsupported-media-type"),
+            body={"$ref": "#/components/schemas/Batch"}, forms=dict.fromkeys(bodies.LINES, LINES),
         )  # fmt: skip

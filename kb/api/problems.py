@@ -13,7 +13,7 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from rest_framework import exceptions
 
-from kb.queries.knowledge import NothingPublishedError
+from kb.queries.knowledge import NothingPublishedError, UnknownRevisionError, newest_revisions
 from kb.rules.errors import QuestionErrors
 from kb.rules.verdict import to_json
 
@@ -39,10 +39,12 @@ KINDS: dict[str, Kind] = {
              "`errors` names each fact, its value, the problem and what is accepted. Nothing was saved. Correct the facts and ask again."),
         Kind("invalid-parameter", 400, "A query parameter is not accepted",
              "`errors` names the parameter, its value, the problem and what is accepted. Each parameter stands once."),
+        Kind("unknown-revision", 400, "No revision has that name",
+             "`accepted` names the newest ones; `/api/v1/revisions/` lists all. Leave `revision` out to ask by the current one."),
         Kind("malformed-body", 400, "The body cannot be read",
              "Send one JSON value in UTF-8. Names stand once in an object; NaN and Infinity are no JSON numbers."),
         Kind("invalid-batch", 400, "The batch cannot be read",
-             'Send {"questions": [...]}, with "include" and "save" if wanted, and no other field.'),
+             'Send {"questions": [...]} with the options that are described, and no other field; or one question a line as JSON Lines.'),
         Kind("invalid-document", 400, "The document cannot be read",
              "`errors` names the field at fault. A document is text of a known format, within its bounds of size and depth."),
         Kind("bad-request", 400, "The request cannot be read", "Look at the address and the headers that were sent."),
@@ -96,6 +98,11 @@ def of_question(errors: QuestionErrors) -> Problem:
     return Problem("invalid-question", str(errors), errors=[e.as_dict() for e in errors.errors])
 
 
+def _unknown(error: UnknownRevisionError) -> Problem:
+    wrong = {"parameter": "revision", "value": error.revision[:200], "problem": "no revision has that name", "accepted": newest_revisions()}
+    return Problem("unknown-revision", "revision: no revision has that name.", errors=[wrong])
+
+
 def encoded(text: str) -> bytes:
     """Text as UTF-8; halves of surrogate pairs, which JSON lets a caller send, go back escaped as they came."""
     return text.encode("utf-8", "backslashreplace")
@@ -121,6 +128,8 @@ def problem_of(error: Exception) -> Problem:
         return error
     if isinstance(error, QuestionErrors):
         return of_question(error)
+    if isinstance(error, UnknownRevisionError):
+        return _unknown(error)
     if isinstance(error, exceptions.MethodNotAllowed):
         return Problem("method-not-allowed", str(error.detail))
     for kinds, name in FORESEEN.items():

@@ -13,10 +13,19 @@ from kb.rules.knowledge import Knowledge
 KEPT = 3  # revisions whose knowledge stays in memory
 _kept: OrderedDict[str, Knowledge] = OrderedDict()
 _lock = threading.Lock()
+_compiling = threading.Lock()  # one at a time; who asks by what is in memory does not wait for it
 
 
 class NothingPublishedError(LookupError):
     """There is no revision to answer from."""
+
+
+class UnknownRevisionError(NothingPublishedError):
+    """No revision has that name."""
+
+    def __init__(self, revision: str) -> None:
+        self.revision = revision
+        super().__init__(f"there is no revision {revision}")
 
 
 def current_revision() -> str | None:
@@ -24,22 +33,43 @@ def current_revision() -> str | None:
     return Publication.objects.order_by("-id").values_list("revision_id", flat=True).first()
 
 
+def newest_revisions(most: int = 5) -> list[str]:
+    """The names of the revisions that were made last, newest first."""
+    return list(Revision.objects.order_by("-created_at", "id").values_list("id", flat=True)[:most])
+
+
 def knowledge_of(revision: str | None = None) -> Knowledge:
-    """The compiled knowledge of a revision, of the current one when none is named. Raises `NothingPublishedError`."""
+    """The compiled knowledge of a revision, of the current one when none is named.
+
+    Raises `NothingPublishedError`, and `UnknownRevisionError` where the one named is not there.
+    """
     name = revision or current_revision()
     if name is None:
         raise NothingPublishedError("nothing has been published yet: `python3 manage.py publish`")
+    if found := _in_memory(name):
+        return found
+    with _compiling:
+        return _in_memory(name) or _compiled(name)
+
+
+def _in_memory(name: str) -> Knowledge | None:
     with _lock:
-        if name not in _kept:
-            _kept[name] = compile_knowledge(json.loads(_document(name)), name)
-            while len(_kept) > KEPT:
-                _kept.popitem(last=False)
-        _kept.move_to_end(name)
-        return _kept[name]
+        if name in _kept:
+            _kept.move_to_end(name)
+        return _kept.get(name)
+
+
+def _compiled(name: str) -> Knowledge:
+    made = compile_knowledge(json.loads(_document(name)), name)
+    with _lock:
+        _kept[name] = made
+        while len(_kept) > KEPT:
+            _kept.popitem(last=False)
+    return made
 
 
 def _document(revision: str) -> str:
-    found = Revision.objects.filter(pk=revision).values_list("document", flat=True).first()
+    found = Revision.objects.filter(pk=revision).values_list("document", flat=True).first() if "\x00" not in revision else None
     if found is None:
-        raise NothingPublishedError(f"there is no revision {revision}")
+        raise UnknownRevisionError(revision)
     return found

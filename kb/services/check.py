@@ -5,8 +5,9 @@ Nothing unrecognized passes, and nothing that cannot be judged is taken for allo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from kb.rules import vocabulary as v
@@ -38,6 +39,7 @@ MOST_QUESTIONS = 1_000
 OWN_FACTS = frozenset({"teacher"})  # the document's business, never the caller's
 ABSENT: dict[str, Any] = {"channel": "weights", "method": "evaluation"}  # of a model that is only started from or used as it is
 RISK_ACCEPTED = "medium"
+FAIL_ON = ("prohibited", "undetermined")
 OWNERS = "owners on hubs"
 
 
@@ -267,14 +269,18 @@ def _licenses(knowledge: Knowledge, owner: Recognized | None) -> frozenset[str]:
 
 
 def _against(part: Part, max_risk: str) -> Iterator[Reason]:
-    verdict, m = part.verdict, part.source.mention
-    if verdict["verdict"] in ("prohibited", "undetermined"):
+    m = part.source.mention
+    for code, text in islice(reasons_against(part.verdict, FAIL_ON, max_risk), 1):
+        yield Reason(code, f"{m.role} {part.source.slug}: {text}", m.name, m.place, m.line)
+
+
+def reasons_against(verdict: Mapping[str, Any], fail_on: Collection[str], max_risk: str) -> Iterator[tuple[str, str]]:
+    """Why a verdict is not accepted, the verdict itself first: codes and words."""
+    if verdict["verdict"] in fail_on:
         asks = "".join(f" State {x['fact']}: {x['question']}" for x in verdict["missing"][:3])
-        code = str(verdict["verdict"])
-        yield Reason(code, f"{m.role} {part.source.slug}: {verdict['headline']}{asks}", m.name, m.place, m.line)
-    elif RISK_RANK[verdict["risk"]] > RISK_RANK[max_risk]:
-        text = f"{m.role} {part.source.slug}: risk {verdict['risk']}, {max_risk} is accepted. {verdict['headline']}"
-        yield Reason("risk-above", text, m.name, m.place, m.line)
+        yield str(verdict["verdict"]), f"{verdict['headline']}{asks}"
+    if RISK_RANK[verdict["risk"]] > RISK_RANK[max_risk]:
+        yield "risk-above", f"risk {verdict['risk']}, {max_risk} is accepted. {verdict['headline']}"
 
 
 @dataclass(frozen=True, slots=True)

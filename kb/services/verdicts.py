@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection
+from typing import Any
 
 from kb.models import SavedVerdict
 from kb.queries.knowledge import knowledge_of
 from kb.rules.decide import EXTRAS, decide
-from kb.rules.errors import QuestionErrors
-from kb.rules.knowledge import Knowledge
 from kb.rules.question import Question, read_question
 from kb.rules.verdict import Verdict, to_json
 
 ID = re.compile(r"[A-Za-z0-9_-]{22}\Z")
-Asked = Mapping[str, object]
 
 
 def ask(asked: object, today: str, *, text: bool = False, include: Collection[str] = EXTRAS, revision: str | None = None) -> Verdict:
@@ -27,40 +25,17 @@ def ask(asked: object, today: str, *, text: bool = False, include: Collection[st
     return decide(knowledge, read_question(asked, knowledge, today, text=text), include)
 
 
-def ask_many(
-    questions: Iterable[object], today: str, *, text: bool = False, include: Collection[str] = (), revision: str | None = None
-) -> Iterator[Verdict | QuestionErrors]:
-    """One verdict a question, in order, all by one revision; for a malformed question what is wrong with it."""
-    knowledge = knowledge_of(revision)
-    for asked in questions:
-        try:
-            yield decide(knowledge, read_question(asked, knowledge, today, text=text), include)
-        except QuestionErrors as errors:
-            yield errors
-
-
 def save(asked: object, today: str, *, text: bool = False, include: Collection[str] = EXTRAS) -> SavedVerdict:
     """Answer a question by the current revision and keep the answer as it is. Raises as `ask` does; then nothing is kept."""
     knowledge = knowledge_of()
     question = read_question(asked, knowledge, today, text=text)
-    return _kept(knowledge, question, decide(knowledge, question, include))
+    return keep(question, decide(knowledge, question, include).as_dict())
 
 
-def save_many(questions: Iterable[object], today: str, *, include: Collection[str] = ()) -> Iterator[SavedVerdict | QuestionErrors]:
-    """As `ask_many`, and each verdict is kept."""
-    knowledge = knowledge_of()
-    for asked in questions:
-        try:
-            question = read_question(asked, knowledge, today)
-        except QuestionErrors as errors:
-            yield errors
-        else:
-            yield _kept(knowledge, question, decide(knowledge, question, include))
-
-
-def _kept(knowledge: Knowledge, question: Question, verdict: Verdict) -> SavedVerdict:
+def keep(question: Question, verdict: dict[str, Any]) -> SavedVerdict:
+    """Keep a whole verdict, byte for byte."""
     given = {name: question.facts[name] for name in question.facts if name in question.given}
-    return SavedVerdict.objects.create(question=given, answer=to_json(verdict.as_dict()), revision_id=knowledge.revision)
+    return SavedVerdict.objects.create(question=given, answer=to_json(verdict), revision_id=verdict["knowledge"]["revision"])
 
 
 def saved(verdict_id: str) -> SavedVerdict | None:
