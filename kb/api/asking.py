@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from kb.api import record_schemas
 from kb.api.parameters import Parameter
 from kb.api.problems import Problem
 from kb.rules import vocabulary as v
@@ -21,7 +22,7 @@ LEFT_OUT = "; ".join(f"`{length}` leaves out {', '.join(f'`{path}`' for path in 
 REVISION = Parameter(
     "revision", "Answer by this published revision, as verdicts name it; the current one when left out. State `as_of` too: what was "
     "answered once then comes out the same, byte for byte, as long as the engine is the same.",
-    {"type": "string", "pattern": "^sha256:[0-9a-f]{64}$"},
+    record_schemas.REVISION,
 )  # fmt: skip
 INCLUDE = Parameter(
     "include", "What the verdict holds beside the findings. Both for a single question when left out; none for many, or where `explain` "

@@ -77,11 +77,12 @@ class Batches(Endpoint):
         """What it does."""
         return Operation(
             "ask_many", "verdicts", "Ask many questions",
-            f"Up to {MOST_QUESTIONS:,} questions, answered in order by one revision, each with its own status. A malformed one holds its own "
-            "problem in its place; the others are answered. With `Accept: application/x-ndjson` or `application/jsonl` the answer is JSON "
-            "Lines: one result a line, and last a line with the `summary`; where that line is missing, the answer broke off. "
+            f"Up to {MOST_QUESTIONS:,} questions, answered in order by one revision, each with its own status. A malformed one holds "
+            "its own problem in its place; the others are answered. With `Accept: application/x-ndjson` or `application/jsonl` the answer "
+            "is JSON Lines: one result a line, and last a line with the `summary`; where that line is missing, the answer broke off. "
             "Nothing is kept unless `save` is true; then all verdicts are, or none.",
             self.declared(), {200: {"$ref": "#/components/schemas/BatchResults"}},
             ("invalid-batch", "invalid-parameter", "length-required", "too-large", "unsupported-media-type"),
             body={"$ref": "#/components/schemas/Batch"}, forms=dict.fromkeys(bodies.LINES, LINES),
+            bodies=dict.fromkeys(bodies.LINES, many.BODY),
         )  # fmt: skip

@@ -18,6 +18,7 @@ from kb.services.answers import FAILED, REFUSED, Answer
 LONGEST_LINE = 1_000_000  # bytes; a question is far shorter
 PIECE = 65_536  # characters that are sent at a time
 QUESTIONS = "questions"
+BODY = {"type": "string", "description": "JSON Lines: each line a `Question`. The options stand in the address."}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Many:
 
     def _lines(self) -> Iterator[tuple[str, Any]]:
         for number, line in enumerate(bodies.lines(self.data, LONGEST_LINE), 1):
-            _check_number(number, self.most, "more than ")
+            _check_number(number, self.most)
             yield line
 
 
@@ -59,9 +60,9 @@ def read(request: Request, data: bytes, declared: Sequence[Parameter], most: int
     return Many(options, most, listed, data)
 
 
-def _check_number(number: int, most: int, about: str = "") -> None:
+def _check_number(number: int, most: int) -> None:
     if number > most:
-        raise Problem("too-large", f"There are {about}{min(number, most) if about else number:,} questions; {most:,} are taken in one call.")
+        raise Problem("too-large", f"There are more than {most:,} questions; {most:,} are taken in one call.")
 
 
 def result(number: int, found: Answer, address: str = "") -> str:

@@ -42,7 +42,8 @@ Records are read from the current revision. Errors are problems (RFC 9457, `appl
 class Operation:
     """What an address does. `answers` are schemas by status, `forms` those of 200 in other media types, `refusals` kinds of problems.
 
-    `kept`: with ETag and 304; `moves`: the status with which it leads elsewhere.
+    `bodies` are schemas of the body in media types other than JSON. `kept`: with ETag and 304; `moves`: the status
+    with which it leads elsewhere.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Operation:
     kept: bool = False
     moves: int = 0
     forms: Mapping[str, Schema] = field(default_factory=dict)
+    bodies: Mapping[str, Schema] = field(default_factory=dict)
 
 
 class Described(AutoSchema):
@@ -85,7 +87,8 @@ def written(operation: Operation) -> dict[str, Any]:
         "responses": dict(sorted(_responses(operation).items())),
     }  # fmt: skip
     if operation.body is not None:
-        whole["requestBody"] = {"required": True, **_json(operation.body)}
+        content = {"application/json": operation.body, **operation.bodies}
+        whole["requestBody"] = {"required": True, "content": {media: {"schema": dict(schema)} for media, schema in content.items()}}
     return whole
 
 

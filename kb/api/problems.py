@@ -19,6 +19,7 @@ from kb.rules.verdict import to_json
 
 MEDIA_TYPE = "application/problem+json"
 LONGEST_DETAIL = 2000  # characters
+NOTED = "The error was noted, without the question."
 log = logging.getLogger(__name__)
 
 
@@ -63,7 +64,7 @@ KINDS: dict[str, Kind] = {
         Kind("precondition-failed", 412, "The precondition of the request does not hold", "Leave If-Match and If-Unmodified-Since out."),
         Kind("too-large", 413, "The body is too large", "`detail` gives the limit. Send fewer questions at a time."),
         Kind("unsupported-media-type", 415, "The body is not of a type that is read here",
-             "Send Content-Type: application/json, in UTF-8 and not compressed."),
+             "Send Content-Type: application/json (many questions also as JSON Lines: application/x-ndjson), in UTF-8 and not compressed."),
         Kind("limit-reached", 429, "The allowance is used up",
              "The header Retry-After says when to come back, RateLimit what is left. A token raises the limits; a batch costs as much as "
              "its questions."),
@@ -135,7 +136,7 @@ def problem_of(error: Exception) -> Problem:
     for kinds, name in FORESEEN.items():
         if isinstance(error, kinds):
             return Problem(name, SAID.get(name) or str(error) or KINDS[name].title)
-    return Problem("server-error", "The error was noted, without the question.")
+    return Problem("server-error", NOTED)
 
 
 FORESEEN: dict[type[Exception] | tuple[type[Exception], ...], str] = {

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from kb.api import problems
+from kb.api.asking import SAVE, TERMS
 from kb.api.parameters import Parameter
-from kb.api.record_schemas import REFERENCE, object_of
+from kb.api.record_schemas import object_of
 from kb.queries.published import Published
 from kb.rendering.fact_types import nullable, of_fact, of_question, words_of
 from kb.rules import vocabulary as v
 
 Schema = dict[str, Any]
 MOST_QUESTIONS = 10_000  # in one batch
-EXTRAS = {"type": "array", "items": {"type": "string", "enum": ["flips", "alternatives"]}}
 
 
 def example(now: Published | None) -> dict[str, Any] | None:
@@ -39,12 +39,9 @@ def _understood() -> Schema:
 
 def _batch(now: Published | None) -> Schema:
     shown = example(now)
-    properties = {
-        "questions": {"type": "array", "items": {},
-                      "description": f"At most {MOST_QUESTIONS:,}, each a `Question`. A malformed one has its own problem in its place."},
-        "include": {**EXTRAS, "default": [], "description": "What verdicts hold beside the findings."},
-        "save": {"type": "boolean", "default": False, "description": "Keep every verdict at a permanent address."},
-    }  # fmt: skip
+    listed = {"type": "array", "items": {},
+              "description": f"At most {MOST_QUESTIONS:,}, each a `Question`. A malformed one has its problem in its place."}  # fmt: skip
+    properties = {"questions": listed, **{p.name: {**p.schema, "description": p.words} for p in (*TERMS, SAVE)}}
     return {"type": "object", "properties": properties, "required": ["questions"], "additionalProperties": False,
             **({"examples": [{"questions": [shown]}]} if shown else {})}  # fmt: skip
 
@@ -66,6 +63,7 @@ def _problem() -> Schema:
 
 def components(now: Published | None) -> dict[str, Schema]:
     """Every component of the asking part of the API, by name."""
-    result = {"anyOf": [{"$ref": f"{REFERENCE}{name}"} for name in ("Verdict", "SavedVerdict", "Problem")]}
-    results = object_of({"results": {"type": "array", "items": result}})
-    return {"Question": _question(now), "Understood": _understood(), "Batch": _batch(now), "BatchResults": results, "Problem": _problem()}
+    problem = _problem()
+    numbered = {**problem, "properties": {"number": {"type": "integer", "minimum": 1}, **problem["properties"]},
+                "required": ["number", *problem["required"]]}  # fmt: skip
+    return {"Question": _question(now), "Understood": _understood(), "Batch": _batch(now), "Problem": problem, "NumberedProblem": numbered}

@@ -7,12 +7,16 @@ from dataclasses import fields, is_dataclass
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from kb.api.record_schemas import REFERENCE, object_of
+from kb.api.record_schemas import REFERENCE, REVISION, object_of
 from kb.rendering.fact_types import nullable
 from kb.rules import verdict as made
 from kb.rules import vocabulary as v
+from kb.rules.explain import EXPLAIN
 from kb.rules.knowledge import Cited
 from kb.rules.question import Assumption
+from kb.services.answers import FAILED, REFUSED
+from kb.services.check import FAIL, PASS
+from kb.services.gate import CODES
 
 Schema = dict[str, Any]
 PARTS: Mapping[str, type] = {
@@ -102,13 +106,70 @@ def _special() -> dict[str, Schema]:
     }
 
 
+def _shown(whole: Schema) -> dict[str, Schema]:
+    """The verdict as it is shown, with a gate or shortened by `explain`, and the parts that may lose members."""
+    parts: dict[str, Schema] = {}
+    own = dict(whole["properties"])
+    optional = {"gate", "left_out"}
+    for path in {path: None for paths in EXPLAIN.values() for path in paths}:
+        outer, _, inner = path.partition(".")
+        if not inner:
+            optional.add(outer)
+            continue
+        part = str(whole["properties"][outer]["items"]["$ref"]).removeprefix(REFERENCE)
+        base = parts.get(f"Shown{part}") or _of_class(PARTS[part], {})
+        parts[f"Shown{part}"] = {**base, "required": [name for name in base["required"] if name != inner]}
+        own[outer] = {"type": "array", "items": {"$ref": f"{REFERENCE}Shown{part}"}}
+    left_out = {"type": "array", "items": {"type": "string"}, "description": "What `explain` left out of the verdict."}
+    properties = {"gate": {"$ref": f"{REFERENCE}Gate"}, **own, "left_out": left_out}
+    required = [name for name in whole["required"] if name not in optional]
+    return {**parts, "Answer": {**whole, "properties": properties, "required": required}}
+
+
+def _gates() -> dict[str, Schema]:
+    """What a gate says of one answer, and of many."""
+    reason = {"code": {"type": "string", "enum": list(CODES)}, "text": {"type": "string"}}
+    number = {"type": "integer", "minimum": 1}
+    of_many = {**reason, "count": number, "first": {**number, "description": "The number of the first question that fails for it."}}
+    outcome = {"type": "string", "enum": [PASS, FAIL]}
+    return {
+        name: object_of({"outcome": outcome, "reasons": {"type": "array", "items": object_of(held)}})
+        for name, held in (("Gate", reason), ("GateOfMany", of_many))
+    }
+
+
+def _preceded(whole: Schema, added: Mapping[str, Schema]) -> Schema:
+    """The same object with members before its own."""
+    return {**whole, "properties": {**added, **whole["properties"]}, "required": [*added, *whole["required"]]}
+
+
+def _results(shown: Schema, saved: Schema) -> dict[str, Schema]:
+    """One result of many, and the sum of them."""
+    count = {"type": "integer", "minimum": 0}
+    number = {"type": "integer", "minimum": 1, "description": "The question's place."}
+    kinds = {"Answered": (shown, 200), "AnsweredAndKept": (saved, 201)}
+    numbered = {name: _preceded(base, {"number": number, "status": {"const": status}}) for name, (base, status) in kinds.items()}
+    summary = object_of({
+        "questions": count, "verdicts": object_of(dict.fromkeys(v.VERDICTS, count)),
+        REFUSED: {**count, "description": "Questions that cannot be read."},
+        FAILED: {**count, "description": "Questions that could not be judged, for no fault of theirs."},
+        "knowledge": object_of({"revision": REVISION, "engine": {"type": "string"}}), "gate": {"$ref": f"{REFERENCE}GateOfMany"},
+    }, "gate")  # fmt: skip
+    result = {"anyOf": [{"$ref": f"{REFERENCE}{name}"} for name in (*numbered, "NumberedProblem")]}
+    return {**numbered, "Result": result, "Summary": summary, "BatchResults": object_of({
+        "results": {"type": "array", "items": {"$ref": f"{REFERENCE}Result"}}, "summary": {"$ref": f"{REFERENCE}Summary"},
+    })}  # fmt: skip
+
+
 def components() -> dict[str, Schema]:
-    """The verdict, the verdict as it comes back when it was saved, and all parts, by name."""
+    """The verdict, the verdict as it is shown and as it comes back when it was saved, results of many, and all parts, by name."""
     whole = _of_class(made.Verdict, _special(), *EXTRAS)
     added = {
         "id": {"type": "string", "pattern": "^[A-Za-z0-9_-]{22}$"},
         "url": {"type": "string", "format": "uri", "description": "Where the saved verdict is read again, byte for byte."},
         "page": {"type": "string", "format": "uri", "description": "The page that shows it to people."},
     }
-    saved = {**whole, "properties": {**added, **whole["properties"]}, "required": [*added, *whole["required"]]}
-    return {name: _of_class(kind, {}) for name, kind in PARTS.items()} | {"Verdict": whole, "SavedVerdict": saved}
+    shown = _shown(whole)
+    saved = _preceded(shown["Answer"], added)
+    parts = {name: _of_class(kind, {}) for name, kind in PARTS.items()}
+    return {**parts, **shown, **_gates(), "Verdict": whole, "SavedVerdict": saved, **_results(shown["Answer"], saved)}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 from collections.abc import Mapping
 from typing import Any
@@ -13,24 +12,19 @@ from django.utils.cache import get_conditional_response
 from rest_framework.request import Request
 
 from kb.api import bodies, parameters, question_schemas
-from kb.api.endpoint import Endpoint, current
+from kb.api.asking import SAVE, TERMS, terms
+from kb.api.endpoint import Endpoint
 from kb.api.openapi import Operation, path_parameter
-from kb.api.parameters import Parameter
 from kb.api.problems import Problem
 from kb.models import SavedVerdict
-from kb.rules.decide import EXTRAS
+from kb.queries.knowledge import knowledge_of
 from kb.rules.verdict import to_json
 from kb.services import verdicts
+from kb.services.answers import Answer, answer
 
+OPTIONS = frozenset(p.name for p in (*TERMS, SAVE))
 LONGEST_QUESTION = 1_000_000  # bytes; a question is far shorter
-INCLUDE = Parameter("include", "What the verdict holds beside the findings; both when left out.", question_schemas.EXTRAS)
-SAVE = Parameter("save", "Keep the verdict at a permanent address.", {"type": "boolean", "default": False})
 PRIVATE = {"X-Robots-Tag": "noindex", "Referrer-Policy": "no-referrer", "Cache-Control": "no-store"}
-
-
-def today() -> str:
-    """The day in UTC (ISO). A doorway may read the clock; the core may not."""
-    return dt.datetime.now(dt.UTC).date().isoformat()
 
 
 def private(text: str, status: int = 200, headers: Mapping[str, str] | None = None) -> HttpResponse:
@@ -38,16 +32,19 @@ def private(text: str, status: int = 200, headers: Mapping[str, str] | None = No
     return HttpResponse(text.encode(), status=status, content_type="application/json", headers={**PRIVATE, **(headers or {})})
 
 
-def with_address(request: Request, kept: SavedVerdict) -> str:
-    """A kept verdict as JSON, its id and its addresses before the verdict's own bytes."""
+def addresses(request: Request, kept: SavedVerdict) -> str:
+    """The id of a kept verdict and its addresses, as the first members of a JSON object."""
     address = request.build_absolute_uri(reverse("api-verdict", args=[kept.pk]))
     page = request.build_absolute_uri(reverse("verdict", args=[kept.pk]))
-    return f"{to_json({'id': kept.pk, 'url': address, 'page': page})[:-1]},{kept.answer[1:]}"
+    return f"{to_json({'id': kept.pk, 'url': address, 'page': page})[1:-1]},"
 
 
-def created(request: Request, kept: SavedVerdict) -> HttpResponse:
-    """The answer to a question that was kept."""
-    return private(with_address(request, kept), 201, {"Location": request.build_absolute_uri(reverse("api-verdict", args=[kept.pk]))})
+def shown(request: Request, found: Answer) -> HttpResponse:
+    """The answer to one question; with its address, if it was kept."""
+    if found.kept is None:
+        return private(found.body)
+    address = request.build_absolute_uri(reverse("api-verdict", args=[found.kept.pk]))
+    return private(f"{{{addresses(request, found.kept)}{found.body[1:]}", 201, {"Location": address})
 
 
 class Verdicts(Endpoint):
@@ -60,22 +57,20 @@ class Verdicts(Endpoint):
     def get(self, request: Request) -> HttpResponse:
         """The verdict on the facts in the query string. HEAD keeps nothing, whatever it says."""
         given = parameters.texts(request)
-        controls = parameters.values({n: x for n, x in given.items() if n in (INCLUDE.name, SAVE.name)}, (INCLUDE, SAVE))
-        facts = {n: x for n, x in given.items() if n not in (INCLUDE.name, SAVE.name)}
-        include = controls.get("include", EXTRAS)
-        self.charge("questions")
-        if controls["save"] and request.method == "GET":
+        options = parameters.values({n: x for n, x in given.items() if n in OPTIONS}, (*TERMS, SAVE))
+        facts = {n: x for n, x in given.items() if n not in OPTIONS}
+        keep = options["save"] and request.method == "GET"
+        if keep:
             self.demand("keep")
-            return created(request, verdicts.save(facts, today(), text=True, include=include))
-        return private(to_json(verdicts.ask(facts, today(), text=True, include=include).as_dict()))
+        self.charge("questions")
+        return shown(request, answer(knowledge_of(options.get("revision")), facts, terms(options), text=True, keep=keep))
 
     def post(self, request: Request) -> HttpResponse:
         """The verdict on the question in the body, kept."""
-        include = parameters.read(request, (INCLUDE,)).get("include", EXTRAS)
+        options = parameters.read(request, TERMS)
         question = bodies.read_json(request, LONGEST_QUESTION)
-        current()
         self.charge("questions")
-        return created(request, verdicts.save(question, today(), include=include))
+        return shown(request, answer(knowledge_of(options.get("revision")), question, terms(options), keep=True))
 
     def describe(self, method: str) -> Operation:
         """What it does."""
@@ -83,13 +78,13 @@ class Verdicts(Endpoint):
         if method == "POST":
             return Operation(
                 "ask_and_keep", "verdicts", "Ask, and keep the answer",
-                "The verdict is kept under an id that nobody can guess; `Location` leads to it.",
-                (INCLUDE,), answers, ("invalid-question", "length-required", "too-large", "unsupported-media-type"),
+                "The verdict is kept, whole, under an id that nobody can guess; `Location` leads to it.",
+                TERMS, answers, ("invalid-question", "length-required", "too-large", "unsupported-media-type"),
                 body={"$ref": "#/components/schemas/Question"},
             )  # fmt: skip
         return Operation(
             "ask", "verdicts", "Ask", "The facts of the question in the query string. Nothing is kept unless `save=true`.",
-            (*question_schemas.query_parameters(), INCLUDE, SAVE), {200: {"$ref": "#/components/schemas/Verdict"}, **answers},
+            (*question_schemas.query_parameters(), *TERMS, SAVE), {200: {"$ref": "#/components/schemas/Answer"}, **answers},
             ("invalid-question", "invalid-parameter"),
         )  # fmt: skip
 

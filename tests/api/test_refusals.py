@@ -268,7 +268,7 @@ def test_what_nobody_foresaw_is_a_problem_and_keeps_the_question_out_of_the_logs
         raise ZeroDivisionError("secret-teacher")
 
     with monkeypatch.context() as patched, caplog.at_level(logging.DEBUG):
-        patched.setattr("kb.services.verdicts.decide", broken)
+        patched.setattr("kb.services.answers.decide", broken)
         told = problem(api.post("verdicts/", QUESTION), 500, "server-error")
     assert "secret" not in json.dumps(told)
     assert "acme-1" not in caplog.text

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from kb.api.verdicts import today
+from kb.api.asking import today
 from kb.management.commands.ask import answer_lines
 from kb.models import SavedVerdict
 from kb.queries.published import Published
@@ -45,7 +45,8 @@ def test_the_bytes_are_those_of_the_command_line(api: Api, now: Published) -> No
     assert api.get(answer.json()["url"]).content == line
     assert api.get(f"verdicts/?{QUERY}").content == line
     plain = command_line(now, QUESTION, include=frozenset())[0].encode()
-    assert b"".join(api.post("verdicts/batch/", {"questions": [QUESTION]}).streaming_content) == b'{"results":[' + plain + b"]}"
+    batch = b"".join(api.post("verdicts/batch/", {"questions": [QUESTION]}).streaming_content)
+    assert batch.startswith(b'{"results":[{"number":1,"status":200,' + plain[1:] + b'],"summary":')
 
 
 def test_a_kept_verdict_is_read_again_and_never_changes(api: Api) -> None:
@@ -97,7 +98,9 @@ def test_a_batch_is_answered_in_order_with_each_problem_in_its_place(api: Api, n
     other = {**QUESTION, "teacher": "host-1", "channel": "web"}
     wrong: list[Any] = [{**QUESTION, "teecher": 1}, {"teacher": "nobody"}, [], None, "text", {**QUESTION, "competes": "yes"}, {}]
     found = content(api.post("verdicts/batch/", {"questions": [QUESTION, *wrong, other]}))["results"]
-    assert [to_json(found[0]), to_json(found[-1])] == command_line(now, QUESTION, other, include=frozenset())
+    assert [r["number"] for r in found] == list(range(1, len(wrong) + 3))
+    plain = [to_json({n: x for n, x in r.items() if n not in ("number", "status")}) for r in (found[0], found[-1])]
+    assert plain == command_line(now, QUESTION, other, include=frozenset())
     for result, asked in zip(found[1:-1], wrong, strict=True):
         assert (result["status"], result["type"]) == (400, "/api/v1/docs/#invalid-question"), asked
         assert all(set(e) == {"fact", "value", "problem", "accepted"} for e in result["errors"])
@@ -132,7 +135,8 @@ def test_a_batch_that_fails_half_way_keeps_nothing(api: Api, monkeypatch: pytest
 
 
 def test_an_empty_batch_has_no_results(api: Api) -> None:
-    assert content(api.post("verdicts/batch/", {"questions": []})) == {"results": []}
+    found = content(api.post("verdicts/batch/", {"questions": []}))
+    assert (found["results"], found["summary"]["questions"]) == ([], 0)
 
 
 def test_a_large_batch_is_answered_in_pieces(api: Api) -> None:

@@ -11,7 +11,6 @@ from pytest_django import DjangoAssertNumQueries
 from kb.models import SavedVerdict
 from kb.queries.knowledge import NothingPublishedError, knowledge_of
 from kb.rules.errors import QuestionErrors
-from kb.rules.verdict import Verdict
 from kb.services import verdicts
 from kb.services.publish import publish
 from tests.sample import found, load_sample, sample
@@ -80,22 +79,6 @@ def test_malformed_question_saves_nothing() -> None:
     with pytest.raises(QuestionErrors):
         verdicts.save({**ASKED, "method": "osmosis"}, TODAY)
     assert not SavedVerdict.objects.exists()
-
-
-@pytest.mark.usefixtures("revision")
-def test_many_are_answered_in_order() -> None:
-    answers = list(verdicts.ask_many([ASKED, {"teacher": "nobody"}, "no mapping", {**ASKED, "method": "evaluation"}], TODAY))
-    assert [type(a) for a in answers] == [Verdict, QuestionErrors, QuestionErrors, Verdict]
-    assert isinstance(answers[0], Verdict)
-    assert "flips" not in answers[0].as_dict()
-
-
-@pytest.mark.usefixtures("revision")
-def test_many_are_kept() -> None:
-    kept = list(verdicts.save_many([ASKED, {"teacher": "nobody"}], TODAY))
-    assert isinstance(kept[0], SavedVerdict)
-    assert isinstance(kept[1], QuestionErrors)
-    assert SavedVerdict.objects.count() == 1
 
 
 @pytest.mark.usefixtures("revision")
