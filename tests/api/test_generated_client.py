@@ -32,8 +32,14 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[st
     folder = tmp_path_factory.mktemp("generated")
     source = folder / "schema.json"
     source.write_text(json.dumps(document(None)), encoding="utf-8")
+    texts = dict.fromkeys(("application/jsonl", "application/x-ndjson"), "application/octet-stream")  # the generator knows no lines
     config = Config.from_sources(
-        ConfigFile(post_hooks=[]), MetaType.NONE, source, "utf-8", overwrite=True, output_path=folder / PACKAGE
+        ConfigFile(post_hooks=[], content_type_overrides=texts),
+        MetaType.NONE,
+        source,
+        "utf-8",
+        overwrite=True,
+        output_path=folder / PACKAGE,
     )
     assert [f"{e.header}: {e.detail}" for e in generate(config=config)] == []
     sys.path.insert(0, str(folder))
