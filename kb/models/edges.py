@@ -39,12 +39,13 @@ class Edge(Record):
     grade = word(v.GRADES, required=True)
     disputed = flag()
     date = partial_date()
+    began = partial_date()
     verification = verification_word()
     note = prose()
 
     class Meta:
         constraints = [
-            *addressed("edge"), *dates("edge", "date"), _one_end("parent"), _one_end("child"),
+            *addressed("edge"), *dates("edge", "date", "began"), _one_end("parent"), _one_end("child"),
             *among("edge", relation=v.RELATIONS, grade=v.GRADES, verification=or_none(v.VERIFICATIONS)),
         ]  # fmt: skip
         triggers = sourced("edge")

@@ -197,6 +197,9 @@ class Binder:
     def _service(self, service: Service) -> None:
         own = service.operator == self.teacher.provider and self.facts["channel"] != "crowd"
         role, part = ("teacher_terms", "teacher") if own else ("host_terms", "host")
+        if not own and self.facts["channel"] in REMOTE and serves_its_own(self.knowledge, service):
+            said = f"{service.name} serves models of its own; {self.teacher.name} is not offered there."
+            self._gap(role, service.name, "channel-not-offered", said)
         self._terms(service, _Footing(role, part, self.teacher))
         if not own:
             for row in service.passes_through:
@@ -326,6 +329,12 @@ class Binder:
         else:
             said = f"{base.name} is not offered for download, and no terms of its provider are held."
             self._gap("student_base_license", f"terms for {base.name}", "no-text-in-force", said)
+
+
+def serves_its_own(knowledge: Knowledge, service: Service) -> bool:
+    """Whether a service offers its operator's models alone. Where none of them is on record, any teacher may stand for them."""
+    makers = remembered(knowledge, "makers", lambda: frozenset(m.provider for m in knowledge.models.values()))
+    return service.serves == "own" and service.operator in makers
 
 
 def idle(version: Version) -> bool:

@@ -267,7 +267,8 @@ class Compiler:
         found: dict[str, list[Edge]] = {}
         for r in self._rows("edges"):
             edge = Edge(r["parent"], r["parent_kind"], r["child"], r["child_kind"], r["relation"], r["grade"], bool(r.get("disputed")),
-                        r.get("date"), r.get("verification") or "reported", self._source((r.get("sources") or [""])[0]))  # fmt: skip
+                        r.get("date"), r.get("verification") or "reported", self._source((r.get("sources") or [""])[0]),
+                        r.get("began"))  # fmt: skip
             found.setdefault(r["child"], []).append(edge)
         for r in self._rows("datasets"):
             for g in r.get("generators") or ():
@@ -357,8 +358,9 @@ class Compiler:
         rows: tuple[Term | Absent, ...] = (*terms, *elsewhere, *incorporated)
         regions: frozenset[str] = frozenset().union(*(x.region for x in rows if x.region))
         return Service(
-            slug, r["name"], r["operator"], r["kind"], tuple(r.get("default_for") or ()), terms, passes, incorporated, elsewhere, regions
-        )
+            slug, r["name"], r["operator"], r["kind"], tuple(r.get("default_for") or ()), terms, passes, incorporated, elsewhere,
+            r.get("serves") or "both", regions,
+        )  # fmt: skip
 
     def _assessment(self, r: Mapping[str, Any]) -> Assessment:
         when = self._condition("assessments", r["slug"], ("when",), r.get("when"))

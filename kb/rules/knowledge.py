@@ -193,12 +193,16 @@ class Service:
     passes_through: tuple[PassThrough, ...]
     incorporated: tuple[Absent, ...]
     elsewhere: tuple[Absent, ...]
+    serves: str = "both"  # own, others or both: whose models
     regions: frozenset[str] = frozenset()  # every country named by a regional row
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A step of descent from `parent` to `child`, with the grade of its evidence and the citation of its source or ""."""
+    """A step of descent from `parent` to `child`, with the grade of its evidence and the citation of its source or "".
+
+    `began` is the day from which the conduct alleged against a maker is said to have gone on, where it is known.
+    """
 
     parent: str
     parent_kind: str
@@ -210,6 +214,7 @@ class Edge:
     date: str | None
     verification: str
     source: str
+    began: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,11 +88,16 @@ def edges_of(knowledge: Knowledge, slug: str) -> Iterator[Edge]:
     if model is None or model.released is None:
         return
     for edge in knowledge.edges_to.get(model.provider, ()):
-        if edge.child_kind == "provider" and edge.date and first_day(model.released) > year_before(first_day(edge.date)):
+        if edge.child_kind == "provider" and edge.date and first_day(model.released) > conduct_began(edge, edge.date):
             grade = "inferred" if edge.grade == "confirmed" else weaker(edge.grade)
             yield Edge(
                 edge.parent, edge.parent_kind, slug, "model", edge.relation, grade, edge.disputed, edge.date, edge.verification, edge.source
             )
+
+
+def conduct_began(edge: Edge, alleged: str) -> str:
+    """The day after which a maker's models can have gained from the conduct: unknown, a year before the allegation (rule 23)."""
+    return first_day(edge.began) if edge.began else year_before(first_day(alleged))
 
 
 def node(knowledge: Knowledge, slug: str, kind: str) -> Model | None:

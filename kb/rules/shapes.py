@@ -164,6 +164,7 @@ EDGES = Shape(
         enum("grade", v.GRADES, required=True),
         f("disputed", "bool"),
         f("date", "when"),
+        f("began", "when", words="when the conduct alleged against a maker began; models released before do not inherit it"),
         SOURCES,
         VERIFICATION,
         f("note", "markdown"),

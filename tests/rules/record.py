@@ -97,7 +97,7 @@ ROWS["datasets"] = [
     {"slug": "two-tags", "name": "Two tags", "mode": "conflict", "licenses": [{"instrument": "free"}, {"instrument": "research-only"}]},
 ]  # fmt: skip
 ROWS["services"] = [
-    {"slug": "acme-api", "name": "Acme API", "operator": "acme", "kind": "api", "default_for": ["api"],
+    {"slug": "acme-api", "name": "Acme API", "operator": "acme", "kind": "api", "default_for": ["api"], "serves": "own",
      "terms": [{"instrument": "acme-terms", "verification": "verified"}]},
     {"slug": "hostco", "name": "Hostco", "operator": "hostco", "kind": "cloud", "terms": [{"instrument": "host-terms"}],
      "passes_through": [{"to": ["model-license", "provider-api-terms"], "otherwise": True}]},

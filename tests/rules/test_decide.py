@@ -130,6 +130,15 @@ def test_a_host_whose_text_is_not_held_leaves_it_open() -> None:
     assert "no-text-in-force" in dict(verdict.warnings)
 
 
+def test_a_service_that_serves_its_own_models_alone_offers_no_other() -> None:
+    facts: dict[str, Any] = {"teacher": "free-1", "channel": "cloud", "via": "acme-api", "release": "internal"}
+    elsewhere = ask(**facts, competes_with_host=False)
+    assert (elsewhere.verdict, elsewhere.missing) == ("undetermined", ())
+    assert "channel-not-offered" in dict(elsewhere.warnings)
+    assert ask(**facts, competes_with_host=True).verdict == "prohibited"
+    assert "channel-not-offered" not in dict(ask(**{**facts, "channel": "web"}).warnings)
+
+
 @pytest.mark.parametrize(("teacher", "code"), [("acme-cloud", "channel-not-offered"), ("nameless", "no-text-in-force")])
 def test_nothing_held_is_never_leave(teacher: str, code: str) -> None:
     verdict = weights(teacher)
@@ -174,6 +183,15 @@ def test_an_ancestor_that_only_asked_for_duties_does_not_taint() -> None:
     edge = {**ROWS["edges"][1], "slug": "distilled--acme-named", "parent": "acme-named"}
     known = knowledge(instruments=[*ROWS["instruments"], named], models=models, edges=[edge])
     assert ask(known, teacher="distilled", channel="weights", release="service", competes=True).lineage == ()
+
+
+@pytest.mark.parametrize(("began", "inherits"), [(None, True), ("2024-03-01", True), ("2024-06-01", False), ("2024-07", False)])
+def test_a_claim_against_a_maker_reaches_models_released_after_the_conduct_began(began: str | None, inherits: bool) -> None:  # noqa: FBT001 - a case of the table
+    claim = {"slug": "maker--acme", "parent": "acme", "parent_kind": "provider", "child": "maker", "child_kind": "provider",
+             "relation": "trained_on_outputs_of", "grade": "alleged", "date": "2024-09-01", "began": began}  # fmt: skip
+    known = knowledge(edges=[claim])
+    entries = ask(known, teacher="tuned", channel="weights", release="service", competes=True).lineage
+    assert [(e.ancestor, e.evidence, e.level) for e in entries] == ([("acme", "inferred", "low")] if inherits else [])
 
 
 def test_law_follows_the_market_and_its_day() -> None:
