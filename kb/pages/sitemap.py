@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
+from kb.pages.coverage import PARTS
 from kb.queries.news import published_at
 from kb.queries.published import Published, published
 from kb.rendering import addresses
@@ -49,6 +50,7 @@ def _now() -> Published:
 def _addresses(now: Published, name: str) -> Iterator[str]:
     if name == "pages":
         yield from (reverse(x) for x in PLAIN)
+        yield from (reverse("coverage-part", args=[x]) for x in PARTS)
         yield from (reverse("listing", args=[k]) for k in now.records if now.records[k])
     elif name == "versions":
         for text in now.knowledge.instruments.values():

@@ -19,6 +19,7 @@ urlpatterns = [
     path("verdicts/<str:verdict_id>.md", answer.as_markdown, name="verdict-markdown"),
     path("record/", home.record, name="record-home"),
     path("coverage/", coverage.page, name="coverage"),
+    path("coverage/<slug:name>/", coverage.part, name="coverage-part"),
     path("search/", search.search, name="search"),
     path("compare/", compare.of_texts, name="compare"),
     re_path(rf"^instruments/{TEXT}/$", instruments.newest, name="instrument"),
