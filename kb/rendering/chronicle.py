@@ -74,9 +74,9 @@ def _disk(disk: Disk, y: int, largest: int) -> SafeString:
     radius = max(LEAST, round(sqrt(disk.count / max(largest, 4)) * MOST, 1))
     x = _x(disk.at)
     number = (
-        format_html('<text x="{}" y="{}" text-anchor="middle" font-size="12">{}</text>', x, y + 4, disk.count) if radius >= NUMBERED else ""
+        format_html('<text x="{}" y="{}" text-anchor="middle" font-size="12" aria-hidden="true">{}</text>', x, y + 4, disk.count) if radius >= NUMBERED else ""
     )
     return format_html(
-        '<a href="{}" aria-label="{}"><title>{}</title><circle cx="{}" cy="{}" r="{}"/>{}</a>',
-        disk.address, disk.words, disk.words, x, y, radius, number,
+        '<a href="{}"><title>{}</title><circle cx="{}" cy="{}" r="{}"/>{}</a>',
+        disk.address, disk.words, x, y, radius, number,
     )  # fmt: skip

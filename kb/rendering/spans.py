@@ -38,7 +38,7 @@ def versions(bars: Sequence[Bar], day: str) -> SafeString:
     scale = _Scale(first, max(last - first, 1) * 1.04)
     height = TOP + LANE * (1 + max(b.lane for b in bars))
     return format_html(
-        '<svg class="spans" viewBox="0 0 {} {}" role="img" aria-label="Versions on a line of time, also listed below">{}{}{}</svg>',
+        '<svg class="spans" viewBox="0 0 {} {}" role="group" aria-label="Versions on a line of time, also listed below">{}{}{}</svg>',
         WIDE + 2 * LEFT,
         height,
         _ticks(scale, first, last, height),

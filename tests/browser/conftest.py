@@ -33,8 +33,8 @@ def view(server: str, browser: Any, request: pytest.FixtureRequest) -> Iterator[
     context = browser.new_context(viewport={"width": request.param, "height": 900}, base_url=server)
     page = context.new_page()
     said: list[str] = []
-    refused = "status of 400"  # Chromium says so of a form that was refused, as it must be
-    page.on("console", lambda m: said.append(m.text) if m.type == "error" and refused not in m.text else None)
+    refused = ("status of 400", "status of 404")  # Chromium says so of what was refused, as it must be
+    page.on("console", lambda m: said.append(m.text) if m.type == "error" and not any(r in m.text for r in refused) else None)
     page.on("pageerror", lambda e: said.append(str(e)))
     yield page
     context.close()

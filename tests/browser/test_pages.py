@@ -6,36 +6,19 @@ from typing import Any
 
 import pytest
 
+from tests.every_page import VERDICTS
+
 pytestmark = pytest.mark.browser
-ANSWERS = {
-    "prohibited": "/ask/?teacher=llama-3-70b&channel=weights&method=outputs&student_kind=general_llm&release=internal&purpose=commercial",
-    "conditional": "/ask/?teacher=deepseek-r1&channel=weights&method=outputs&student_kind=task_llm"
-    "&student_base=llama-3.1-8b&release=weights&purpose=commercial&country=JP",
-    "permitted": "/ask/?teacher=deepseek-r1&channel=weights&method=outputs&student_kind=classifier&release=internal",
-    "undetermined": "/ask/?teacher=gpt-4o&channel=api&method=outputs&student_kind=general_llm",
-}
-PAGES = [
-    "/", "/ask/", "/ask/?teacher=gpt-4o&channel=app&edit=1", "/record/", "/models/", "/models/deepseek-r1/",
-    "/instruments/llama-3.1-community-license/",
-    "/cases/thomson-reuters-v-ross/", "/laws/eu-ai-act/", "/services/openrouter/", "/datasets/openhermes-2.5/", "/nothing/",
-    *ANSWERS.values(),
-]  # fmt: skip
+TONES = {"high-risk": "conditional"}  # never a green yes
 
 
-@pytest.mark.parametrize("address", [p for p in PAGES if p != "/nothing/"])
-def test_no_page_is_wider_than_its_window(view: Any, address: str) -> None:
-    assert view.goto(address).ok
-    assert view.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    assert view.locator("h1").count() == 1
-
-
-@pytest.mark.parametrize("verdict", ANSWERS)
+@pytest.mark.parametrize("verdict", VERDICTS)
 def test_the_verdict_is_read_first(view: Any, verdict: str) -> None:
-    view.goto(ANSWERS[verdict])
+    view.goto(VERDICTS[verdict])
     band = view.locator(".band")
     assert band.is_visible()
     assert band.bounding_box()["y"] < 700  # seen without scrolling
-    assert verdict in band.get_attribute("class")
+    assert TONES.get(verdict, verdict) in band.get_attribute("class")
 
 
 def test_the_form_asks_what_matters(view: Any) -> None:
@@ -68,14 +51,14 @@ def test_what_was_wrong_takes_the_focus(view: Any) -> None:
 
 
 def test_a_citation_is_followed_to_its_words(view: Any) -> None:
-    view.goto(ANSWERS["prohibited"])
+    view.goto(VERDICTS["prohibited"])
     view.locator(".step .source-link").first.click()
     assert view.url.endswith("#no-improving-other-models")
     assert "improve any other large language model" in view.locator("#no-improving-other-models").inner_text()
 
 
 def test_a_saved_answer_opens_again(view: Any) -> None:
-    view.goto(ANSWERS["undetermined"])
+    view.goto(VERDICTS["undetermined"])
     view.get_by_role("button", name="Save this answer").click()
     view.wait_for_url("**/verdicts/*/")
     address = view.url
