@@ -73,9 +73,8 @@ def _ticks(ticks: Sequence[Tick], height: int) -> Iterator[SafeString]:
 def _disk(disk: Disk, y: int, largest: int) -> SafeString:
     radius = max(LEAST, round(sqrt(disk.count / max(largest, 4)) * MOST, 1))
     x = _x(disk.at)
-    number = (
-        format_html('<text x="{}" y="{}" text-anchor="middle" font-size="12" aria-hidden="true">{}</text>', x, y + 4, disk.count) if radius >= NUMBERED else ""
-    )
+    text = '<text x="{}" y="{}" text-anchor="middle" font-size="12" aria-hidden="true">{}</text>'
+    number = format_html(text, x, y + 4, disk.count) if radius >= NUMBERED else ""
     return format_html(
         '<a href="{}"><title>{}</title><circle cx="{}" cy="{}" r="{}"/>{}</a>',
         disk.address, disk.words, x, y, radius, number,

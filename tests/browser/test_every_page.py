@@ -19,7 +19,8 @@ NARROWEST = 320  # pixels: 1280 at a zoom of 400 %
 # How far what was seen jumped while the page was loading: the sum of layout shifts.
 SHIFT = """() => new Promise((done) => {
   let sum = 0;
-  new PerformanceObserver((list) => { for (const e of list.getEntries()) sum += e.value; }).observe({ type: "layout-shift", buffered: true });
+  const watch = new PerformanceObserver((list) => { for (const e of list.getEntries()) sum += e.value; });
+  watch.observe({ type: "layout-shift", buffered: true });
   requestAnimationFrame(() => setTimeout(() => done(sum), 60));
 })"""
 

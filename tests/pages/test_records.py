@@ -58,7 +58,7 @@ def test_no_page_leads_into_the_void(client: Client) -> None:
             if link not in seen:
                 seen[link] = client.get(link).status_code
     assert len(seen) > 50
-    assert {a: s for a, s in seen.items() if s != 200} == {}
+    assert {a: s for a, s in seen.items() if s not in (200, 302)} == {}  # what is for those who signed in leads to where they do
 
 
 def _links(client: Client, address: str) -> Any:
