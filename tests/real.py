@@ -1,4 +1,4 @@
-"""The real record, loaded and published once for a package of tests, and cleared away after it."""
+"""The real record, loaded and published once for a package of tests, served if need be, and cleared away after it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.management import call_command
 from django.db import connections
+from django.test.testcases import LiveServerThread
 
 from kb.importers import folder
 from kb.services.publish import publish
@@ -25,6 +27,19 @@ def published_record(unblock: Any, load: Callable[[], object] | None = None) -> 
     yield
     with unblock():
         _apart(lambda: call_command("flush", interactive=False, verbosity=0))
+
+
+@contextmanager
+def live_site(unblock: Any) -> Iterator[str]:
+    """The address of a server on the real record, which reads the tests' database."""
+    with published_record(unblock), unblock():
+        thread = LiveServerThread("127.0.0.1", StaticFilesHandler, connections_override={})
+        thread.daemon = True
+        thread.start()
+        thread.is_ready.wait()
+        assert thread.error is None
+        yield f"http://127.0.0.1:{thread.port}"
+        thread.terminate()
 
 
 def _load_files() -> None:

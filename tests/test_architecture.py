@@ -13,11 +13,11 @@ from bootstrap.checkout import ROOT
 
 LONGEST_FILE = 500  # lines
 VAGUE = {"utils", "util", "helpers", "helper", "common", "misc", "shared", "tools"}
-HOUSES = ("bootstrap", "kb", "tests", "bench")
+HOUSES = ("bootstrap", "client", "kb", "tests", "bench")
 LATER = {"django", "psycopg"}  # inside functions that run once the environment is made
 IMPURE = {"random", "secrets", "time", "os", "io", "pathlib", "socket", "subprocess", "urllib.request", "sqlite3", "threading", "logging"}
 DEPENDENCIES = {
-    *("django", "rest_framework", "drf_spectacular", "corsheaders", "csp", "whitenoise", "gunicorn"),
+    *("django", "rest_framework", "drf_spectacular", "csp", "whitenoise", "gunicorn"),
     *("pghistory", "pgtrigger", "psycopg", "celery", "kombu", "redis", "yaml", "markdown", "nh3"),
 }
 AGENTS = {"mcp", "pydantic"}  # an optional extra, for its own room alone
@@ -67,6 +67,13 @@ def test_the_core_imports_only_itself() -> None:
 def test_the_core_has_no_clock_no_files_and_no_chance() -> None:
     for file in python_files("kb/rules"):
         assert not IMPURE & set(modules(parsed(file))), file
+
+
+def test_the_client_needs_the_standard_library_and_the_core() -> None:
+    assert len(list(python_files("client"))) > 5
+    for file in python_files("client"):
+        known = sys.stdlib_module_names | {"canidistill_client"}
+        assert all(name.startswith("kb.rules.") or name.partition(".")[0] in known for name in modules(parsed(file))), file
 
 
 def test_the_launcher_needs_only_the_standard_library() -> None:

@@ -6,10 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.test.testcases import LiveServerThread
 
-from tests.real import published_record
+from tests.real import live_site
 
 WIDTHS = {"desk": 1280, "phone": 390}
 
@@ -17,14 +15,8 @@ WIDTHS = {"desk": 1280, "phone": 390}
 @pytest.fixture(scope="session")  # before the browser, whose event loop would keep this thread from making the tables
 def server(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:  # noqa: ARG001 - it makes the tables
     """The address of a server that reads the tests' database."""
-    with published_record(django_db_blocker.unblock), django_db_blocker.unblock():
-        thread = LiveServerThread("127.0.0.1", StaticFilesHandler, connections_override={})
-        thread.daemon = True
-        thread.start()
-        thread.is_ready.wait()
-        assert thread.error is None
-        yield f"http://127.0.0.1:{thread.port}"
-        thread.terminate()
+    with live_site(django_db_blocker.unblock) as address:
+        yield address
 
 
 @pytest.fixture(params=WIDTHS.values(), ids=WIDTHS)
