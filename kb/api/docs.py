@@ -26,12 +26,17 @@ def context(document: Mapping[str, Any], now: Published | None) -> dict[str, Any
     asked = question_schemas.example(now)
     return {
         "document": document, "groups": sorted(groups.items(), key=lambda x: _place(x[0])), "facts": v.FACT_LIST,
-        "problems": [{"kind": kind, "advice": coded(kind.advice)} for kind in problems.KINDS.values()],
+        "problems": kinds_of_problems(),
         "components": [{"name": name, "rows": rows(schema), "words": coded(schema.get("description", ""))}
                        for name, schema in document["components"]["schemas"].items()],
         "example": json.dumps(asked, ensure_ascii=False, indent=1) if asked else "",
         "example_query": urlencode({name: as_text(value) for name, value in (asked or {}).items()}),
     }  # fmt: skip
+
+
+def kinds_of_problems() -> list[dict[str, Any]]:
+    """Every kind of problem, with what to do about it."""
+    return [{"kind": kind, "advice": coded(kind.advice)} for kind in problems.KINDS.values()]
 
 
 def coded(text: str) -> SafeString:

@@ -4,13 +4,15 @@ from django.contrib import admin
 from django.contrib.auth.decorators import login_required
 from django.urls import include, path
 
-admin.site.login = login_required(admin.site.login)  # type: ignore[method-assign]  # editors sign in where everybody does
+from kb.api import guide, llms
 
-handler400, handler404, handler500 = (f"kb.api.refusals.{name}" for name in ("bad_request", "not_found", "server_error"))
+admin.site.login = login_required(admin.site.login)  # type: ignore[method-assign]  # editors sign in where everybody does
 
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/v1/", include("kb.api.urls")),
+    path("builders/", guide.builders, name="builders"),
+    path("llms.txt", llms.text, name="llms"),
     path("account/", include("kb.pages.account_urls")),
     path("", include("kb.pages.overview_urls")),
     path("", include("kb.pages.urls")),

@@ -15,7 +15,7 @@ from kb.rendering import addresses
 
 SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 PLAIN = ("home", "ask", "record-home", "coverage", "matrix", "teachers", "compare-teachers", "timeline", "feeds", "about", "method",
-         "terms", "privacy", "license", "accessibility", "patterns")  # fmt: skip
+         "terms", "privacy", "license", "accessibility", "patterns", "builders")  # fmt: skip
 ROBOTS = "User-agent: *\nDisallow: /verdicts/\nDisallow: /admin/\nDisallow: /account/\nDisallow: /ask/?\nDisallow: /search/?\nSitemap: {}\n"
 
 

@@ -14,3 +14,11 @@ def markdown(text: str) -> SafeString:
     html = renderer.markdown(text or "", extensions=["tables", "sane_lists"], output_format="html")
     clean = nh3.clean(html, tags=TAGS, attributes={"a": {"href"}}, url_schemes={"https", "http", "mailto"}, link_rel="noopener")
     return mark_safe(clean)  # noqa: S308 - cleaned on the line above
+
+
+def page(text: str) -> SafeString:
+    """A whole page of ours: headings that can be linked to, and blocks of code."""
+    html = renderer.markdown(text, extensions=["tables", "sane_lists", "fenced_code", "toc"], output_format="html")
+    attributes = {"a": {"href"}, "h2": {"id"}, "h3": {"id"}}
+    clean = nh3.clean(html, tags=TAGS | {"h2", "pre"}, attributes=attributes, url_schemes={"https", "http"}, link_rel="noopener")
+    return mark_safe(clean)  # noqa: S308 - cleaned on the line above
