@@ -21,6 +21,7 @@ from kb.models.layout import version_name
 LONGEST_PASSAGE = 15  # words
 Place = tuple[str | int, ...]
 Row = Mapping[str, Any]
+QUOTED = ("provisions", "holdings", "treatments", "bears_on")  # parts of laws and cases that quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +96,8 @@ class Check:
         self.report.counts[what] += 1
 
     def authority(self, file: RecordFile) -> None:
-        """Quotes of a law's provisions and of a case's holdings, looked for in the texts of their sources."""
-        for parts in ("provisions", "holdings"):
+        """Quotes of a law's provisions, and of what a case holds and says of others, looked for in the texts of their sources."""
+        for parts in QUOTED:
             for at, part in enumerate(_rows(file.record, parts)):
                 if part.get("quote"):
                     self.passage(file, (parts, at, "quote"), part)

@@ -1,6 +1,6 @@
 """The nouns of the record as tables. Which field of a record lies in which column is said in `layout`."""
 
-from kb.models.cases import Case, CaseEvent, Holding, Treatment
+from kb.models.cases import Bearing, Case, CaseEvent, Holding, Proceeding, Treatment
 from kb.models.conflicts import Conflict
 from kb.models.constructions import Construction
 from kb.models.datasets import Dataset, Generator
@@ -23,9 +23,9 @@ from kb.models.tokens import ApiToken
 from kb.models.verdicts import SavedVerdict
 
 __all__ = [
-    "AbsentText", "Address", "AiModel", "ApiToken", "Assessment", "Authority", "Case", "CaseEvent", "Clause", "Conflict", "Construction",
-    "Countermeasure", "Dataset", "Edge", "Generator", "Holding", "Incident", "Incorporation", "Instrument", "Involvement",
-    "Issue", "Law", "LawStatus", "Link", "Norm", "NormException", "Paper", "Part", "PassThrough", "Place", "Position",
-    "Provenance", "Provider", "Provision", "Publication", "Reading", "Record", "Revision", "SavedVerdict", "SearchEntry", "Service",
-    "Source", "SourceUse", "Technique", "Term", "Treatment", "Version",
+    "AbsentText", "Address", "AiModel", "ApiToken", "Assessment", "Authority", "Bearing", "Case", "CaseEvent", "Clause",
+    "Conflict", "Construction", "Countermeasure", "Dataset", "Edge", "Generator", "Holding", "Incident", "Incorporation",
+    "Instrument", "Involvement", "Issue", "Law", "LawStatus", "Link", "Norm", "NormException", "Paper", "Part", "PassThrough",
+    "Place", "Position", "Proceeding", "Provenance", "Provider", "Provision", "Publication", "Reading", "Record", "Revision",
+    "SavedVerdict", "SearchEntry", "Service", "Source", "SourceUse", "Technique", "Term", "Treatment", "Version",
 ]  # fmt: skip

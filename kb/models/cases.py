@@ -107,10 +107,71 @@ class Treatment(Part):
     treatment = word(v.TREATMENTS)
     note = line()
     pinpoint = line()
+    quote = prose()
     verification = verification_word()
 
     class Meta(Part.Meta):
         constraints = [
+            short_quote("treatment"),
             *among("treatment", treatment=or_none(v.TREATMENTS), verification=or_none(v.VERIFICATIONS)),
             models.CheckConstraint(name="treatment_of_another", condition=~models.Q(treated=models.F("case"))),
+        ]
+
+
+@recorded
+class Proceeding(Part):
+    """A stage of a case's way through the courts; `own_record` where that stage is a record of its own."""
+
+    case = belongs("Case", "proceedings")
+    step = word(v.COURT_STEPS, required=True)
+    court = line(required=True)
+    docket = line()
+    own_record = may_point("Case", "stages_of_others")
+    outcome = word(v.COURT_OUTCOMES)
+    date = partial_date()
+    citation = line()
+    note = line()
+    verification = verification_word()
+
+    class Meta(Part.Meta):
+        constraints = [
+            *filled("proceeding", "court"), *dates("proceeding", "date"), *among("proceeding", step=v.COURT_STEPS),
+            *among("proceeding", outcome=or_none(v.COURT_OUTCOMES), verification=or_none(v.VERIFICATIONS)),
+            models.CheckConstraint(name="proceeding_of_another", condition=~models.Q(own_record=models.F("case"))),
+        ]  # fmt: skip
+
+
+@recorded
+class Bearing(Part):
+    """What a case bears on: a text or a law, as a whole or in one part (its key), or clauses on an act in a text that is not on record."""
+
+    case = belongs("Case", "bears_on")
+    instrument = may_point("Instrument", "borne_on_by")
+    clause = line()
+    law = may_point("Law", "borne_on_by")
+    provision = line()
+    act = word(v.ACTS)
+    text = line()
+    how = word(v.BEARINGS, required=True)
+    note = line()
+    pinpoint = line()
+    quote = prose()
+    verification = verification_word()
+
+    class Meta(Part.Meta):
+        constraints = [
+            models.CheckConstraint(
+                name="bearing_on_one",
+                condition=models.Q(instrument__isnull=False, law__isnull=True, act="")
+                | models.Q(instrument__isnull=True, law__isnull=False, act="")
+                | (models.Q(instrument__isnull=True, law__isnull=True) & ~models.Q(act="")),
+            ),
+            models.CheckConstraint(
+                name="bearing_part_of_its_own",
+                condition=(models.Q(clause="") | models.Q(instrument__isnull=False))
+                & (models.Q(provision="") | models.Q(law__isnull=False))
+                & (models.Q(text="") | ~models.Q(act="")),
+            ),
+            short_quote("bearing"),
+            *among("bearing", how=v.BEARINGS, act=or_none(v.ACTS), verification=or_none(v.VERIFICATIONS)),
         ]

@@ -17,6 +17,7 @@ from kb.models import (
     AiModel,
     Assessment,
     Authority,
+    Bearing,
     Case,
     CaseEvent,
     Clause,
@@ -41,6 +42,7 @@ from kb.models import (
     PassThrough,
     Place,
     Position,
+    Proceeding,
     Provenance,
     Provider,
     Provision,
@@ -242,6 +244,10 @@ TABLES: dict[str, Table] = {
                 "events": Table(CaseEvent, s.EVENT, "case", references=sources_of("event")),
                 "holdings": Table(Holding, s.HOLDING, "case", references=sources_of("holding"), suffix=_by("key")),
                 "treatments": Table(Treatment, s.TREATMENT, "case", renamed={"case": "treated"}, references=sources_of("treatment")),
+                "proceedings": Table(
+                    Proceeding, s.PROCEEDING, "case", renamed={"case": "own_record"}, references=sources_of("proceeding")
+                ),
+                "bears_on": Table(Bearing, s.BEARING, "case", references=sources_of("bearing")),
             },
             references=sources_of("case"),
         ),

@@ -10,8 +10,8 @@ from kb.models.records import Part, Record, addressed, last_sources_kept
 from kb.rules import vocabulary as v
 
 STATEMENTS = (
-    "provider", "model", "dataset", "service", "edge", "case", "event", "holding", "treatment", "law", "status", "incident",
-    "issue", "conflict",
+    "provider", "model", "dataset", "service", "edge", "case", "event", "holding", "treatment", "proceeding", "bearing", "law", "status",
+    "incident", "issue", "conflict",
 )  # fmt: skip
 
 
@@ -51,6 +51,8 @@ class SourceUse(Part):
     event = may_belong("CaseEvent", "source_uses")
     holding = may_belong("Holding", "source_uses")
     treatment = may_belong("Treatment", "source_uses")
+    proceeding = may_belong("Proceeding", "source_uses")
+    bearing = may_belong("Bearing", "source_uses")
     law = may_belong("Law", "source_uses")
     status = may_belong("LawStatus", "source_uses")
     incident = may_belong("Incident", "source_uses")

@@ -11,7 +11,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from kb.pages import frames, norms
+from kb.pages import courts, frames, norms
 from kb.pages.ask import today
 from kb.pages.naming import place_name
 from kb.pages.rows import rows_of
@@ -27,7 +27,7 @@ DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 APART = frozenset({"versions", "tests", "left_out"})
 MANY, SIMILAR = 12, 8  # names before the reader opens the rest; similar clauses
 PLACES = 4  # of a region named one by one
-UNDER = frozenset({"models", "datasets", "services"})
+UNDER = frozenset({"models", "datasets", "services", "cases"})
 WHO = {
     "model_license": "Whoever downloads, runs, changes or passes on the model.",
     "use_policy": "Whoever is bound by the license or the terms that incorporate it.",
@@ -81,6 +81,7 @@ def _page(request: HttpRequest, slug: str, *, day: str, name: str = "", asked: b
         "who": WHO[text.kind],
         "silent": text.silent,
         **_under(now, slug),
+        **courts.on_text(now, slug, shown.clauses if shown else ()),
     }
     return render(request, "records/instrument.html", context)
 
@@ -175,6 +176,7 @@ def clause(request: HttpRequest, instrument: str, version: str, key: str) -> Htt
         "used_by": norms.used_by(now, held, found),
         "who": WHO[text.kind],
         "citation": cite(text, held, found),
+        **courts.on_text(now, instrument, [found], key),
         "similar": [_elsewhere(e) for e in texts.similar(now, found, instrument, SIMILAR)],
         "effects": sorted({n.effect for n in found.norms}),
     }

@@ -103,5 +103,7 @@ def item(published: Published, field: Field, here: Any, value: Mapping[str, Any]
         return Item(text, "mark")
     if field.type == "url":
         return Item(text, "link", text)
+    if field.choices:
+        text = text.replace("_", " ")
     shown = {"markdown": "markdown", "condition": "condition"}.get(field.type, "quote" if field.name == "quote" else "text")
     return Item(text, shown)

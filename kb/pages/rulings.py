@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from kb.pages import norms
+from kb.pages import courts, norms
 from kb.pages.ask import today
 from kb.pages.naming import place_name
 from kb.queries.published import Published, Record
@@ -30,6 +30,8 @@ CASE_FIELDS = frozenset(
         "allegations",
         "holdings",
         "treatments",
+        "proceedings",
+        "bears_on",
         "claims",
         "good_for",
         "not_good_for",
@@ -81,6 +83,8 @@ def case(now: Published, record: Record) -> dict[str, Any]:
             _treatment(now, t["case"], t, t["treatment"]) for t in record.get("treatments") or () if t.get("case") and t.get("treatment")
         ],
         "cited_in": _positions(now, f"case:{slug}"),
+        "bears_on": courts.bears_on(now, record),
+        **courts.way(now, record),
     }
 
 
@@ -92,6 +96,7 @@ def _treatment(now: Published, other: str, row: Mapping[str, Any], words: str) -
         "negative": row["treatment"] in NEGATIVE,
         "note": row.get("note"),
         "pinpoint": row.get("pinpoint"),
+        "quote": row.get("quote"),
         "sources": row.get("sources") or (),
         "verification": row.get("verification"),
     }
@@ -139,6 +144,7 @@ def law(now: Published, record: Record) -> dict[str, Any]:
         "override_when": conditions.in_words(known.override_when) if known.override_when else "",
         "avenues": [AVENUES[a] for a in record.get("avenues") or ()],
         "cited_in": _positions(now, f"law:{record['slug']}"),
+        "cases": courts.on_law(now, record["slug"]),
         "pending": _pending(known, day),
     }
 

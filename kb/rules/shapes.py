@@ -183,7 +183,49 @@ HOLDING = Shape(
 )
 TREATMENT = Shape(
     "treatment",
-    (ref("case", "cases"), enum("treatment", v.TREATMENTS), f("note"), f("pinpoint"), SOURCES, VERIFICATION),
+    (
+        ref("case", "cases"),
+        enum("treatment", v.TREATMENTS),
+        f("note"),
+        f("pinpoint"),
+        f("quote", words="the passage that earns the flag, 40 words at most"),
+        SOURCES,
+        VERIFICATION,
+    ),
+)
+PROCEEDING = Shape(
+    "proceeding",
+    (
+        enum("step", v.COURT_STEPS, required=True, words="how the case came there"),
+        f("court", required=True),
+        f("docket"),
+        ref("case", "cases", words="the record of that proceeding, where it has one of its own"),
+        enum("outcome", v.COURT_OUTCOMES),
+        f("date", "when", words="of the outcome; of the step where none is known"),
+        f("citation"),
+        f("note"),
+        SOURCES,
+        VERIFICATION,
+    ),
+    "One stage of a case's way through the courts.",
+)
+BEARING = Shape(
+    "bearing",
+    (
+        ref("instrument", "instruments"),
+        f("clause", "slug", words="key of a clause; the whole text when left out"),
+        ref("law", "laws"),
+        f("provision", "slug", words="key of a provision; the whole law when left out"),
+        enum("act", v.ACTS, words="clauses on that act, where the text that the court read is not on record"),
+        f("text", words="for `act`: the text that the court read"),
+        enum("how", v.BEARINGS, required=True),
+        f("note"),
+        f("pinpoint"),
+        f("quote"),
+        SOURCES,
+        VERIFICATION,
+    ),
+    "What a case bears on: exactly one of instrument, law and act.",
 )
 
 CASES = Shape(
@@ -202,10 +244,12 @@ CASES = Shape(
         f("status_as_of", "when"),
         f("parties", many=True),
         f("claims", many=True),
+        many("proceedings", PROCEEDING, words="its way through the courts, oldest first; parallel ones last"),
         many("events", EVENT),
         f("allegations", "markdown"),
         many("holdings", HOLDING),
         many("treatments", TREATMENT, words="how this case treats others"),
+        many("bears_on", BEARING),
         f("good_for", "markdown"),
         f("not_good_for", "markdown"),
         f("avenues", many=True, choices=v.AVENUES),

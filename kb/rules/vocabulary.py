@@ -34,6 +34,25 @@ CASE_STAGES = (
     "unknown",
 )
 TREATMENTS = ("follows", "distinguishes", "criticizes", "cites", "overrules", "affirms", "reverses", "vacates", "disagrees")
+COURT_STEPS: dict[str, str] = {  # how a case came to a court
+    "filed": "filed in",
+    "removed": "removed to",
+    "transferred": "transferred to",
+    "consolidated": "consolidated in",
+    "referred": "questions referred to",
+    "appealed": "appealed to",
+    "reviewed": "further review sought from",
+    "remanded": "sent back to",
+    "parallel": "the same dispute in",
+}
+COURT_OUTCOMES = ("pending", "granted", "granted_in_part", "denied", "denied_in_part", "affirmed", "affirmed_in_part", "reversed",
+                  "vacated", "remanded", "dismissed", "settled", "decided")  # fmt: skip
+BEARINGS: dict[str, str] = {  # what a case does with a text or a law
+    "interprets": "says what it means",
+    "applies": "applies it",
+    "challenges": "asks whether it stands",
+    "concerns": "is about it",
+}
 MODEL_KINDS = ("llm", "embedding", "classifier", "reward_model", "image", "audio", "video", "other")
 PATTERNS = ("intermediary-model", "published-dataset", "customer-data", "crowd-work", "anonymous-web")
 

@@ -14,6 +14,7 @@ Row = Mapping[str, Any]
 Records = Mapping[str, Sequence[Row]]
 PASSED = ("model-license", "provider-api-terms")
 CITED = {"case": ("cases", "holdings"), "law": ("laws", "provisions"), "source": ("sources", "")}
+BORNE_ON = (("instruments", "instrument", "clause"), ("laws", "law", "provision"))
 
 
 class References:
@@ -27,6 +28,8 @@ class References:
             for r in records.get(kind, ())
             if parts
         }
+        for r in records.get("instruments", ()):
+            self.keys["instruments", r["slug"]] = {c["key"] for version in r.get("versions") or () for c in version.get("clauses") or ()}
 
     def problems(self, kind: str, record: Row) -> Iterator[RecordError]:
         """Every reference of a record that leads nowhere, with the nearest that would lead somewhere, and every impossible date."""
@@ -34,6 +37,8 @@ class References:
             yield RecordError(kind, str(record["slug"]), path, reason, words)
 
     def _below(self, shape: Shape, row: Row, path: Path) -> Iterator[tuple[Path, str, tuple[str, ...]]]:
+        if shape.kind == "bearing":
+            yield from (((*path, *inside), reason, words) for inside, reason, words in self._bearing(row))
         for field in shape.fields:
             here = row.get(field.name)
             if here is None:
@@ -57,6 +62,20 @@ class References:
             yield from self._slug("instruments", value)
         elif field.type in ("day", "when"):
             yield from _date(value)
+
+    def _bearing(self, row: Row) -> Iterator[tuple[Path, str, tuple[str, ...]]]:
+        """A case bears on exactly one thing; a part is one of the text or law that is named."""
+        if sum(row.get(name) is not None for name in ("instrument", "law", "act")) != 1:
+            yield (), "names exactly one of `instrument`, `law` and `act`", ()
+        for kind, owner, part in BORNE_ON:
+            slug, key = row.get(owner), row.get(part)
+            keys = self.keys.get((kind, slug or ""), set())
+            if key and slug is None:
+                yield (part,), f"names a {part} of no {owner}", ()
+            elif key and key not in keys and slug in self.slugs[kind]:
+                yield (part,), f"{slug} has no {part} {key!r}", nearest(key, keys)
+        if row.get("text") and row.get("act") is None:
+            yield ("text",), "names a text without the `act` of its clauses", ()
 
     def _slug(self, kind: str, slug: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         if slug not in self.slugs[kind]:

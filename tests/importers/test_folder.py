@@ -92,6 +92,9 @@ WRONG = {
     "no such record": ("services/hostco-cloud.yaml", "operator: hostco", "operator: hotsco", ["'hotsco'", "(nearest: hostco)"]),
     "unknown fact": ("instruments/host-terms.yaml", "when: evasion", "when: evasoin", ["evasion"]),
     "impossible day": ("instruments/host-terms.yaml", "valid_to: '2025-01-01'", "valid_to: '2025-02-30'", ["'2025-02-30' is not a date"]),
+    "no such clause": ("cases/acme-v-hostco.yaml", "clause: no-improving", "clause: no-imroving", ["no clause 'no-imroving'"]),
+    "bears on two": ("cases/acme-v-hostco.yaml", "- act: access", "- law: model-act\n  act: access", ["exactly one of `instrument`"]),
+    "part of nothing": ("cases/acme-v-hostco.yaml", "- act: access", "- provision: s1\n  act: access", ["a provision of no law"]),
     "no YAML": ("sources/paper.yaml", "title: A paper", "title: [A paper", ["no YAML"]),
     "field twice": ("sources/paper.yaml", "title: A paper", "title: A paper\ntitle: Another", ["field 'title' stands twice"]),
 }
