@@ -40,6 +40,8 @@ def body_of(request: Request, fields: Mapping[str, type]) -> Body:
             raise _wrong(name, f"must be a JSON {check_schemas.JSON_NAMES[fields[name]]}", [])
     if body.get("max_risk", RISK_ACCEPTED) not in v.RISKS:
         raise _wrong("max_risk", "is no level of risk", list(v.RISKS))
+    if body.get("report", "json") not in FORMS:
+        raise _wrong("report", "is no form of report", list(FORMS))
     return body
 
 
@@ -54,12 +56,13 @@ def checked(body: Body, document: Document) -> Checked:
     return check(current().knowledge, document, use, today(), max_risk=accepted)
 
 
-def answer(found: Checked, form: str = "json", name: str = "") -> HttpResponse:
-    """The result, with a report in one of FORMS where it is not JSON. Nobody keeps it."""
-    whole = found.as_dict()
+def answer(request: Request, found: Checked, body: Body) -> HttpResponse:
+    """The result, with a report in one of FORMS where another than JSON is asked for. Nobody keeps it."""
+    whole, form, name = found.as_dict(), body.get("report", "json"), body.get("name") or "document"
     if form != "json":
-        media, made = FORMS[form]
-        whole["report"] = {"form": form, "media_type": media, "text": made(found, name)}
+        made = FORMS[form]
+        text = made.write(found, name, request.build_absolute_uri("/")[:-1])
+        whole["report"] = {"form": form, "media_type": made.media_type, "text": text}
     return HttpResponse(encoded(to_json(whole)), content_type="application/json", headers=PRIVATE)
 
 
@@ -87,21 +90,19 @@ class Check(Checking):
         """What it names, recognized, asked about and summed up. Nothing is kept."""
         parameters.read(request, self.declared())
         body = body_of(request, check_schemas.CHECK)
-        form = body.get("report", "json")
-        if form not in FORMS:
-            raise _wrong("report", "is no form of report", list(FORMS))
         try:
             document = documents.read(body.get("document", "").encode("utf-8", "replace"), body.get("format", "auto"))
         except DocumentError as error:
             raise _wrong("document", str(error), []) from None
-        return answer(self.checked(body, document), form, body.get("name") or "document")
+        return answer(request, self.checked(body, document), body)
 
     def describe(self, _method: str) -> Operation:
         """What it does."""
         return Operation(
             "check", "checks", "Check a document",
             "A bill of materials, a card, a training configuration or a list. `outcome` is `pass`, `fail` or `cannot_judge`; "
-            "`reasons` say why. Nothing unrecognized passes. `report` adds the same as SARIF, JUnit, Markdown or text. Nothing is kept.",
+            "`reasons` say why. Nothing unrecognized passes. `report` adds the same as SARIF, JUnit, Markdown or text, or the verdicts as "
+            "attestations: in CycloneDX, SPDX 3, a part of a model card, ODRL. Nothing is kept.",
             (), {200: {"$ref": "#/components/schemas/Checked"}}, REFUSALS, body={"$ref": "#/components/schemas/Check"},
         )  # fmt: skip
 
@@ -117,7 +118,7 @@ class Run(Checking):
             document = training_run.parse({name: body[name] for name in training_run.LISTS if name in body})
         except DocumentError as error:
             raise _wrong("body", str(error), []) from None
-        return answer(self.checked(body, document))
+        return answer(request, self.checked(body, document), body)
 
     def describe(self, _method: str) -> Operation:
         """What it does."""

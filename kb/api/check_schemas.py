@@ -17,7 +17,7 @@ Schema = dict[str, Any]
 TEXT: Schema = {"type": "string"}
 NUMBER: Schema = {"type": "integer", "minimum": 0}
 CHECK: dict[str, type] = {"document": str, "format": str, "name": str, "report": str, "use": dict, "max_risk": str}
-RUN: dict[str, type] = {**dict.fromkeys(LISTS, list), "use": dict, "max_risk": str}
+RUN: dict[str, type] = {**dict.fromkeys(LISTS, list), "name": str, "report": str, "use": dict, "max_risk": str}
 JSON_NAMES: dict[type, str] = {str: "text", dict: "object", list: "list"}
 OUTCOMES = {"type": "string", "enum": [PASS, FAIL, CANNOT_JUDGE]}
 VERDICT = {"type": "string", "enum": list(v.VERDICTS)}
@@ -34,15 +34,16 @@ def _asked() -> Schema:
     return {
         "use": {"$ref": f"{REFERENCE}Use"},
         "max_risk": {**RISK, "default": "medium", "description": "A higher risk fails."},
-    }
+        "name": {**TEXT, "description": "The name of the file or the run, for reports."},
+        "report": {"type": "string", "enum": list(FORMS), "default": "json",
+                   "description": "; ".join(f"`{name}`: {form.words}" for name, form in FORMS.items())},
+    }  # fmt: skip
 
 
 def _check() -> Schema:
     properties = {
         "document": {**TEXT, "description": "The text of the document."},
         "format": {"type": "string", "enum": ["auto", *FORMATS], "default": "auto"},
-        "name": {**TEXT, "description": "The file's name, for reports."},
-        "report": {"type": "string", "enum": list(FORMS), "default": "json"},
     }
     shown = {"document": "teacher gpt-4o channel=api", "use": {"student_kind": "classifier", "release": "internal"}}
     return {"type": "object", "properties": {**properties, **_asked()}, "required": ["document"], "additionalProperties": False,
@@ -57,7 +58,7 @@ def _run() -> Schema:
 
 
 def _checked() -> Schema:
-    known = object_of({"revision": TEXT, "engine": TEXT})
+    known = object_of({"revision": TEXT, "as_of": TEXT, "engine": TEXT})
     reason = {
         "code": {"type": "string", "enum": list(REASONS)},
         "outcome": OUTCOMES,

@@ -1,8 +1,9 @@
 """CycloneDX bills of materials (JSON, 1.5 to 1.7): model and data components, pedigree, model cards, licenses.
 
 The component in `metadata` is the student: the ancestors in its pedigree are its bases, the data sets of its model card its
-data. Every other model is one that is used as it is, unless a property `canidistill:role` says teacher or base. What is neither,
-and services, is listed as what was not understood, so that a model among it does not pass unseen.
+data. Every other model is one that is used as it is, unless a property `canidistill:role` says teacher or base; properties such as
+`canidistill:fact:channel` state facts of its question. What is neither model nor data, and services, is listed as what was not
+understood, so that a model among it does not pass unseen.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from kb.importers import hub_names
 from kb.importers.bounded import json_value, licenses, mapping, mention, once, passages, several
 from kb.services.mentions import Document, DocumentError, Mention, Passage
 
-ROLE = "canidistill:role"
+ROLE, FACT = "canidistill:role", "canidistill:fact:"
 ROLES = ("teacher", "base", "model")
 VERSIONS = ("1.5", "1.6", "1.7")
 MODEL, DATA = "machine-learning-model", "data"
@@ -84,7 +85,7 @@ class _Bill:
     def _component(self, place: str, component: Component, role: str) -> Iterator[Mention]:
         kind, names = self.kind(component), _names(component)
         if kind == MODEL:
-            yield from mention(role, place, *names)
+            yield from mention(role, place, *names, facts=_facts(component))
             yield from self._ancestors(place, component, "base" if role == "base" else "model")
             yield from self._data(place, component)
         elif kind == DATA:
@@ -128,6 +129,11 @@ def _role(component: Component) -> str:
                 raise DocumentError(f"the property {ROLE} takes {', '.join(ROLES)}, not {str(role)[:80]!r}")
             return str(role)
     return "model"
+
+
+def _facts(component: Component) -> dict[str, object]:
+    stated = (mapping(one) for one in several(component.get("properties")))
+    return {str(p["name"]).removeprefix(FACT): str(p.get("value")) for p in stated if str(p.get("name")).startswith(FACT)}
 
 
 def _names(component: Component) -> list[str]:

@@ -83,7 +83,8 @@ class _Graph:
             facts = {"method": "evaluation"} if kind == "testedOn" else {}
             for target in targets:
                 told.add(target)
-                yield from mention("dataset", place, *self._named(target), facts=facts)
+                role = "teacher" if _kind(self.by_id.get(target, {})) == AI else "dataset"  # trained on a model: on its outputs
+                yield from mention(role, place, *self._named(target), facts=facts)
         elif kind in ("descendantOf", "ancestorOf"):
             pairs = [(start, t) if kind == "descendantOf" else (t, start) for t in targets]
             for child, parent in pairs:

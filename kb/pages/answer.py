@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 
 from kb.pages import answers
 from kb.queries.published import published
+from kb.rendering.check_reports import ATTESTATIONS, FORMS
 from kb.services import verdicts
 
 
@@ -26,7 +27,8 @@ def private(response: HttpResponse) -> HttpResponse:
     return unlisted(response)
 
 
-def _saved(verdict_id: str) -> tuple[Any, dict[str, Any]]:
+def kept_verdict(verdict_id: str) -> tuple[Any, dict[str, Any]]:
+    """The row of a saved verdict, and the verdict. Raises Http404."""
     saved = verdicts.saved(verdict_id) if "\x00" not in verdict_id else None
     if saved is None:
         raise Http404("No verdict is saved under this address.")
@@ -35,23 +37,24 @@ def _saved(verdict_id: str) -> tuple[Any, dict[str, Any]]:
 
 def saved(request: HttpRequest, verdict_id: str) -> HttpResponse:
     """The page of a saved verdict."""
-    kept, verdict = _saved(verdict_id)
+    kept, verdict = kept_verdict(verdict_id)
     now = published()
     if now is None:
         return render(request, "empty.html", status=503)
-    context = {**answers.page(now, verdict), "saved": kept, "newer": now.revision != verdict["knowledge"]["revision"]}
+    context = {**answers.page(now, verdict), "saved": kept, "newer": now.revision != verdict["knowledge"]["revision"],
+               "attestations": [(form, FORMS[form].words) for form in ATTESTATIONS]}  # fmt: skip
     return private(render(request, "answer.html", context))
 
 
 def as_json(_request: HttpRequest, verdict_id: str) -> HttpResponse:
     """The saved bytes."""
-    kept, _ = _saved(verdict_id)
+    kept, _ = kept_verdict(verdict_id)
     return private(HttpResponse(kept.answer, content_type="application/json"))
 
 
 def as_markdown(request: HttpRequest, verdict_id: str) -> HttpResponse:
     """The verdict as Markdown, to be pasted into a memo."""
-    kept, verdict = _saved(verdict_id)
+    kept, verdict = kept_verdict(verdict_id)
     now = published()
     if now is None:
         return render(request, "empty.html", status=503)
@@ -59,3 +62,4 @@ def as_markdown(request: HttpRequest, verdict_id: str) -> HttpResponse:
         "answer.md", {**answers.page(now, verdict), "saved": kept, "address": request.build_absolute_uri()[: -len(".md")] + "/"}
     )
     return private(HttpResponse(text, content_type="text/markdown; charset=utf-8"))
+

@@ -11,10 +11,11 @@ from kb.importers import documents
 from kb.importers.bounded import LONGEST
 from kb.pages import fields
 from kb.pages.answer import unlisted
-from kb.pages.answers import facts_query
 from kb.pages.ask import names_for_typing, today
+from kb.pages.attestations import as_file
 from kb.queries.published import Published, published
-from kb.rendering.check_reports import WORDS, as_markdown
+from kb.rendering.check_reports import FORMS, WORDS, as_markdown
+from kb.rendering.questions import facts_query
 from kb.rules import vocabulary as v
 from kb.rules.errors import QuestionErrors
 from kb.services.check import OWN_FACTS, RISK_ACCEPTED, Checked, check
@@ -23,6 +24,7 @@ from kb.services.mentions import DocumentError
 FIRST = ("student_kind", "release", "purpose", "country", "competes", "channel")
 USE = tuple(n for n in v.FACTS if n not in OWN_FACTS and n not in FIRST)
 SUFFIXES = (".json", ".jsonld", ".md", ".txt", ".yaml", ".yml")
+PAGE = "page"
 
 
 def page(request: HttpRequest) -> HttpResponse:
@@ -48,13 +50,19 @@ def _checked(request: HttpRequest, now: Published) -> HttpResponse:
         return render(request, "check.html", {**_form(now, typed), "refused": str(error)}, status=400)
     except QuestionErrors as errors:
         return render(request, "check.html", {**_form(now, typed, errors), "refused": str(errors)}, status=400)
-    return render(request, "check.html", {**_form(now, typed), **_result(found, name)})
+    form = typed.get("report") or PAGE
+    if form == PAGE:
+        return render(request, "check.html", {**_form(now, typed), **_result(found, name)})
+    return as_file(request, found, form, name)
 
 
 def _risk(typed: dict[str, str]) -> str:
+    """The accepted risk. Raises `DocumentError` for one that is none, and for an unknown form of the result."""
     accepted = typed.get("max_risk") or RISK_ACCEPTED
     if accepted not in v.RISKS:
         raise DocumentError("the accepted risk is none of the levels")
+    if typed.get("report") not in (None, "", PAGE, *FORMS):
+        raise DocumentError("the result is given as a page or in one of the forms listed")
     return accepted
 
 
@@ -76,6 +84,7 @@ def _form(now: Published, typed: dict[str, str], errors: QuestionErrors | None =
         "first": [made[n] for n in FIRST], "rest": [made[n] for n in USE], "typed": typed, "revision": now.revision,
         "formats": [("auto", "Recognize it"), *((name, words) for name, (words, _) in documents.FORMATS.items())],
         "risks": v.RISKS, "accepted": typed.get("max_risk") or RISK_ACCEPTED, "longest": LONGEST, "suffixes": ",".join(SUFFIXES),
+        "reports": [(PAGE, "On this page"), *((name, form.words) for name, form in FORMS.items())],
         **names_for_typing(now),
     }  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from kb.pages import answer, ask, check, compare, coverage, home, instruments, lists, records, search
+from kb.pages import answer, ask, attestations, check, compare, coverage, home, instruments, lists, records, search
 
 KIND = "(?P<kind>[a-z]+)"
 TEXT = r"(?P<instrument>[A-Za-z0-9][A-Za-z0-9.\-]*)"
@@ -17,6 +17,9 @@ urlpatterns = [
     path("verdicts/<str:verdict_id>/", answer.saved, name="verdict"),
     path("verdicts/<str:verdict_id>.json", answer.as_json, name="verdict-json"),
     path("verdicts/<str:verdict_id>.md", answer.as_markdown, name="verdict-markdown"),
+    path("verdicts/<str:verdict_id>/as/<str:form>/", attestations.of_saved, name="verdict-attestation"),
+    path("ns/odrl/", attestations.profile, name="odrl"),
+    path("ns/odrl.jsonld", attestations.profile_as_jsonld, name="odrl-jsonld"),
     path("record/", home.record, name="record-home"),
     path("coverage/", coverage.page, name="coverage"),
     path("coverage/<slug:name>/", coverage.part, name="coverage-part"),

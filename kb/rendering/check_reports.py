@@ -1,12 +1,17 @@
-"""The result of a check as text, JSON, SARIF 2.1.0, JUnit XML and Markdown for a pull request."""
+"""The result of a check as text, JSON, SARIF 2.1.0, JUnit XML and Markdown for a pull request; and every form by its name."""
 
 from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
+from kb.rendering.attest_card import as_card
+from kb.rendering.attest_cyclonedx import as_cyclonedx_1_6, as_cyclonedx_1_7
+from kb.rendering.attest_spdx import as_spdx
+from kb.rendering.markup import escaped
+from kb.rendering.odrl import as_odrl
 from kb.rules.verdict import to_json
 from kb.services.check import FAIL, PASS, REASONS, Checked, Part, Reason
 
@@ -14,10 +19,9 @@ WORDS = {"pass": "Pass", "fail": "Fail", "cannot_judge": "Cannot judge"}
 SIGNS = {"pass": "✓", "fail": "✕", "cannot_judge": "?"}
 SARIF = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML 1.0 cannot hold
-MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~@-])")
 
 
-def as_text(checked: Checked, _name: str) -> str:
+def as_text(checked: Checked, _name: str, _site: str = "") -> str:
     """Lines for a terminal."""
     return "\n".join(_lines(checked)) + "\n"
 
@@ -30,7 +34,7 @@ def _lines(checked: Checked) -> Iterator[str]:
     yield from _listed("What was found", [_mention(m.as_dict()) for m in checked.mentions])
     yield from _listed("Each part", [f"{_part(p)}: {p.verdict['verdict']}, risk {p.verdict['risk']}" for p in checked.parts])
     yield from _listed("Presumed", _presumed(checked))
-    yield from _listed("Not read", list(checked.notes))
+    yield from _listed("Not read", list(checked.document.notes))
     yield f"\nRevision {checked.revision[:19]}. {checked.as_dict()['disclaimer']}"
 
 
@@ -58,12 +62,12 @@ def _presumed(checked: Checked) -> list[str]:
     return [f"{fact}: {text}" for fact, text in found.items() if text]
 
 
-def as_json(checked: Checked, _name: str) -> str:
+def as_json(checked: Checked, _name: str, _site: str = "") -> str:
     """The whole result as one line of JSON."""
     return to_json(checked.as_dict()) + "\n"
 
 
-def as_sarif(checked: Checked, name: str) -> str:
+def as_sarif(checked: Checked, name: str, _site: str = "") -> str:
     """SARIF 2.1.0. What fails is an error, what cannot be judged a warning, a duty a note."""
     codes = [*REASONS, "condition"]
     driver = {"name": "canidistill", "semanticVersion": "1.0.0", "rules": [_rule(code) for code in codes]}
@@ -94,7 +98,7 @@ def _uri(name: str) -> str:
     )
 
 
-def as_junit(checked: Checked, name: str) -> str:
+def as_junit(checked: Checked, name: str, _site: str = "") -> str:
     """JUnit XML: a test a mention and a part; what fails is a failure, what cannot be judged an error."""
     cases = _cases(checked)
     failed = sum(r.outcome == FAIL for _, r in cases if r)
@@ -124,7 +128,7 @@ def _clean(text: str) -> str:
     return NO_XML.sub("\ufffd", text)
 
 
-def as_markdown(checked: Checked, name: str) -> str:
+def as_markdown(checked: Checked, name: str, _site: str = "") -> str:
     """A comment for a pull request. Names from the document are escaped: they are data."""
     return "\n".join(_markdown(checked, name)) + "\n"
 
@@ -142,21 +146,33 @@ def _markdown(checked: Checked, name: str) -> Iterator[str]:
         yield ""
     yield "<details><summary>What was found</summary>\n"
     yield from (f"- {escaped(_mention(m.as_dict()))}" for m in checked.mentions)
-    yield from (f"- {escaped(x)}" for x in checked.notes)
+    yield from (f"- {escaped(x)}" for x in checked.document.notes)
     yield f"\n</details>\n\nRevision `{checked.revision[:19]}`. {checked.as_dict()['disclaimer']}"
 
 
-def escaped(text: str) -> str:
-    """Text in which nothing is markup, on one line."""
-    return MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+class Form(NamedTuple):
+    """A form of the result. `write` takes a check, the file's name and the site's address; `suffix` is that of a file."""
+
+    media_type: str
+    write: Callable[[Checked, str, str], str]
+    words: str
+    suffix: str
 
 
-FORMS: Mapping[str, tuple[str, Callable[[Checked, str], str]]] = {
-    "text": ("text/plain; charset=utf-8", as_text),
-    "json": ("application/json", as_json),
-    "sarif": ("application/sarif+json", as_sarif),
-    "junit": ("application/xml", as_junit),
-    "markdown": ("text/markdown; charset=utf-8", as_markdown),
+MARKDOWN = "text/markdown; charset=utf-8"
+CYCLONEDX = "application/vnd.cyclonedx+json; version="
+FORMS: Mapping[str, Form] = {
+    "text": Form("text/plain; charset=utf-8", as_text, "Text", "txt"),
+    "json": Form("application/json", as_json, "JSON", "json"),
+    "sarif": Form("application/sarif+json", as_sarif, "SARIF", "sarif"),
+    "junit": Form("application/xml", as_junit, "JUnit", "xml"),
+    "markdown": Form(MARKDOWN, as_markdown, "Markdown for a pull request", "md"),
+    "cyclonedx-1.6": Form(f"{CYCLONEDX}1.6", as_cyclonedx_1_6, "CycloneDX 1.6 with the verdicts", "cdx.json"),
+    "cyclonedx-1.7": Form(f"{CYCLONEDX}1.7", as_cyclonedx_1_7, "CycloneDX 1.7 with the verdicts", "cdx.json"),
+    "spdx-3": Form("application/spdx+json", as_spdx, "SPDX 3 with the verdicts", "spdx3.json"),
+    "card": Form(MARKDOWN, as_card, "A part for the model card", "card.md"),
+    "odrl": Form("application/ld+json", as_odrl, "ODRL policy", "odrl.jsonld"),
 }
+ATTESTATIONS = ("cyclonedx-1.6", "cyclonedx-1.7", "spdx-3", "card", "odrl")  # forms that are of use for one verdict alone
 EXIT = {PASS: 0, FAIL: 1, "cannot_judge": 2}
 BAD_INPUT = 3

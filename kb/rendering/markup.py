@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 import markdown as renderer
 import nh3
 from django.utils.safestring import SafeString, mark_safe
 
 TAGS = {"p", "em", "strong", "a", "ul", "ol", "li", "code", "blockquote", "br", "h3", "h4", "table", "thead", "tbody", "tr", "th", "td"}
+MARKS = re.compile(r"([\\`*_{}\[\]<>()#+!|~@-])")
+
+
+def escaped(text: str) -> str:
+    """Text in which nothing is Markdown, on one line."""
+    return MARKS.sub(r"\\\1", " ".join(text.split()))
 
 
 def markdown(text: str) -> SafeString:

@@ -39,6 +39,7 @@ MOST_QUESTIONS = 1_000
 OWN_FACTS = frozenset({"teacher"})  # the document's business, never the caller's
 ABSENT: dict[str, Any] = {"channel": "weights", "method": "evaluation"}  # of a model that is only started from or used as it is
 RISK_ACCEPTED = "medium"
+RISK_OF_THE_OPEN = "medium"  # of what could not be judged (contract 4.2)
 FAIL_ON = ("prohibited", "undetermined")
 OWNERS = "owners on hubs"
 
@@ -99,14 +100,14 @@ class Checked:
     outcome: str
     verdict: str
     risk: str
-    format: str
     use: Mapping[str, Any]
     max_risk: str
     mentions: tuple[Recognized, ...]
     reasons: tuple[Reason, ...]
     parts: tuple[Part, ...]
-    notes: tuple[str, ...]
+    document: Document
     revision: str
+    as_of: str
 
     def conditions(self) -> list[dict[str, Any]]:
         """All duties once, each with the sources that bring it."""
@@ -125,11 +126,11 @@ class Checked:
     def as_dict(self) -> dict[str, Any]:
         """The result for a machine."""
         return {
-            "outcome": self.outcome, "verdict": self.verdict, "risk": self.risk, "max_risk": self.max_risk, "format": self.format,
-            "use": dict(self.use), "knowledge": {"revision": self.revision, "engine": ENGINE}, "share": self.share(),
+            "outcome": self.outcome, "verdict": self.verdict, "risk": self.risk, "max_risk": self.max_risk, "format": self.document.format,
+            "use": dict(self.use), "knowledge": {"revision": self.revision, "as_of": self.as_of, "engine": ENGINE}, "share": self.share(),
             "reasons": [r.as_dict() for r in self.reasons], "conditions": self.conditions(),
-            "mentions": [m.as_dict() for m in self.mentions], "parts": [p.as_dict() for p in self.parts], "notes": list(self.notes),
-            "disclaimer": v.DISCLAIMER,
+            "mentions": [m.as_dict() for m in self.mentions], "parts": [p.as_dict() for p in self.parts],
+            "notes": list(self.document.notes), "disclaimer": v.DISCLAIMER,
         }  # fmt: skip
 
 
@@ -149,15 +150,16 @@ def check(
             reasons.append(made)
         else:
             parts.append(made)
-            reasons += _against(made, max_risk)
+            reasons += against(made, max_risk)
     if not any(m.mention.role != "license" for m in found):
         reasons.append(Reason("nothing-found", REASONS["nothing-found"][1]))
-    verdicts = [p.verdict["verdict"] for p in parts]
+    verdicts, risks = [p.verdict["verdict"] for p in parts], [p.verdict["risk"] for p in parts]
     if any(r.outcome == CANNOT_JUDGE for r in reasons) or not parts:
         verdicts.append("undetermined")
+        risks.append(RISK_OF_THE_OPEN)
     return Checked(
-        _outcome(reasons), strongest(verdicts), highest([p.verdict["risk"] for p in parts]), document.format, run.use, max_risk, found,
-        tuple(reasons), tuple(parts), document.notes, knowledge.revision,
+        _outcome(reasons), strongest(verdicts), highest(risks), run.use, max_risk, found,
+        tuple(reasons), tuple(parts), document, knowledge.revision, str(use.get("as_of") or today),
     )  # fmt: skip
 
 
@@ -268,7 +270,8 @@ def _licenses(knowledge: Knowledge, owner: Recognized | None) -> frozenset[str]:
     return (knowledge.datasets if owner.kind == "dataset" else knowledge.models)[owner.slug].licenses
 
 
-def _against(part: Part, max_risk: str) -> Iterator[Reason]:
+def against(part: Part, max_risk: str) -> Iterator[Reason]:
+    """What keeps a part from passing; nothing where it passes."""
     m = part.source.mention
     for code, text in islice(reasons_against(part.verdict, FAIL_ON, max_risk), 1):
         yield Reason(code, f"{m.role} {part.source.slug}: {text}", m.name, m.place, m.line)

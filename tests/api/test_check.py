@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from kb.api.openapi import document
+from kb.rendering.check_reports import FORMS
 from tests.api.asking import Api, content, problem
 from tests.api.test_description import holds
 
@@ -30,11 +31,13 @@ def test_a_document_is_checked(api: Api) -> None:
     assert "unrecognized" in [r["code"] for r in found["reasons"]]
 
 
-@pytest.mark.parametrize("form", ["text", "sarif", "junit", "markdown"])
+@pytest.mark.parametrize("form", [f for f in FORMS if f != "json"])
 def test_reports_come_with_the_result(api: Api, form: str) -> None:
     found = sent(api, "check/", {"document": "model who\n", "use": USE, "report": form, "name": "list.txt"})
-    assert found["report"]["form"] == form
-    assert "unrecognized" in found["report"]["text"]
+    assert (found["report"]["form"], found["report"]["media_type"]) == (form, FORMS[form].media_type)
+    assert "nothing on record has that name" in found["report"]["text"]
+    run = sent(api, "runs/", {"models": ["acme-1"], "use": USE, "report": form, "name": "ours"})
+    assert "acme" in run["report"]["text"]
 
 
 def test_a_run_is_answered_whole_and_in_parts(api: Api) -> None:

@@ -8,6 +8,8 @@ from django.test import Client
 
 from kb.importers.bounded import LONGEST
 from kb.models import SavedVerdict
+from kb.rendering.check_reports import ATTESTATIONS, FORMS
+from kb.rendering.odrl import terms
 
 USE = {"student_kind": "task_llm", "release": "weights", "purpose": "commercial", "country": "US", "competes": "unknown", "market": ""}
 
@@ -52,7 +54,10 @@ def test_other_files_are_refused(client: Client, name: str, data: bytes) -> None
     assert "It cannot be checked" in page.content.decode()
 
 
-@pytest.mark.parametrize("wrong", [{"document": ""}, {"student_kind": "duck"}, {"max_risk": "some"}, {"format": "zip"}, {"country": "EU"}])
+@pytest.mark.parametrize(
+    "wrong",
+    [{"document": ""}, {"student_kind": "duck"}, {"max_risk": "some"}, {"format": "zip"}, {"country": "EU"}, {"report": "pdf"}],
+)
 def test_what_cannot_be_read_is_said(client: Client, wrong: dict[str, str]) -> None:
     page = client.post("/check/", {**USE, "document": "model gpt-4o", **wrong})
     assert page.status_code == 400
@@ -61,3 +66,36 @@ def test_what_cannot_be_read_is_said(client: Client, wrong: dict[str, str]) -> N
 
 def test_other_methods_are_refused(client: Client) -> None:
     assert client.put("/check/").status_code == 405
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_result_is_given_as_a_file_in_every_form(client: Client, form: str) -> None:
+    page = client.post("/check/", {**USE, "document": "dataset tatsu-lab/alpaca", "report": form})
+    assert (page.status_code, page["Content-Type"]) == (200, FORMS[form].media_type)
+    assert page["Content-Disposition"] == f'attachment; filename="canidistill.{FORMS[form].suffix}"'
+    assert b"prohib" in page.content
+    assert page["X-Robots-Tag"] == "noindex"
+
+
+def test_a_saved_verdict_is_taken_away_as_attestations(client: Client) -> None:
+    asked = {"teacher": "deepseek-r1", "channel": "weights", "method": "outputs", "student_kind": "task_llm", "release": "weights"}
+    address = client.post("/ask/", asked)["Location"]
+    page = client.get(address).content.decode()
+    for form in ATTESTATIONS:
+        assert f'href="{address}as/{form}/"' in page
+        file = client.get(f"{address}as/{form}/")
+        assert (file.status_code, file["Content-Type"]) == (200, FORMS[form].media_type)
+        assert b"deepseek-r1" in file.content
+        assert (file["Referrer-Policy"], file["X-Robots-Tag"]) == ("no-referrer", "noindex")
+    assert client.get(f"{address}as/pdf/").status_code == 404
+    assert client.get("/verdicts/nobody/as/odrl/").status_code == 404
+
+
+def test_the_profile_of_odrl_is_served_for_people_and_machines(client: Client) -> None:
+    page = client.get("/ns/odrl/")
+    assert all(f'id="{name}"' in page.content.decode() for name, *_ in terms())
+    machine = client.get("/ns/odrl/", headers={"Accept": "application/ld+json"})
+    assert machine["Content-Type"] == "application/ld+json"
+    assert machine.json() == client.get("/ns/odrl.jsonld").json()
+    policy = client.post("/check/", {**USE, "document": "dataset tatsu-lab/alpaca", "report": "odrl"}).json()
+    assert policy["profile"] == machine.json()["@graph"][0]["@id"] == "http://testserver/ns/odrl/"

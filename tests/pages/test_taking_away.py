@@ -9,6 +9,8 @@ from io import StringIO
 from typing import Any
 from xml.etree import ElementTree as ET
 
+import feedparser
+import jsonfeed
 import pytest
 from django.test import Client
 
@@ -114,6 +116,17 @@ def test_feeds(client: Client, address: str) -> None:
     told = json.loads(body(client, f"{address}.json"))
     assert [i["id"] for i in told["items"]] == ids
     assert told["feed_url"].endswith(f"{address}.json")
+
+
+def test_parsers_of_others_read_the_feeds(client: Client) -> None:
+    for address in ("/feeds/all", "/feeds/cases"):
+        atom = feedparser.parse(body(client, f"{address}.atom").encode())
+        told = jsonfeed.Feed.parse_string(body(client, f"{address}.json"))
+        assert not atom.bozo, atom.get("bozo_exception")
+        assert atom.version == "atom10"
+        assert [(e.id, e.link, e.title) for e in atom.entries] == [(i.id, i.url, i.title) for i in told.items]
+        assert all(e.updated_parsed for e in atom.entries)
+        assert (atom.feed.title, atom.feed.link) == (told.title, told.home_page_url)
 
 
 def test_a_feed_is_not_sent_twice(client: Client) -> None:

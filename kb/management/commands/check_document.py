@@ -33,6 +33,7 @@ class Command(BaseCommand):
         parser.add_argument("facts", nargs="*", metavar="fact=value", help="the use: student_kind=task_llm release=weights …")
         parser.add_argument("--format", choices=[*FORMS], default="text", help="of the report")
         parser.add_argument("--document", choices=["auto", *documents.FORMATS], default="auto", help="the document's format")
+        parser.add_argument("--site", default="", help="the address of a site that serves the record, for links in attestations")
         parser.add_argument("--max-risk", choices=v.RISKS, default=RISK_ACCEPTED, help="a higher risk fails")
 
     def handle(self, **options: Any) -> None:
@@ -45,7 +46,7 @@ class Command(BaseCommand):
         except (DocumentError, QuestionErrors, NothingPublishedError, OSError) as error:
             self.stderr.write(f"{options['file']}: {error}")
             sys.exit(BAD_INPUT)
-        self.stdout.write(FORMS[options["format"]][1](found, options["file"]), ending="")
+        self.stdout.write(FORMS[options["format"]].write(found, options["file"], options["site"].rstrip("/")), ending="")
         sys.exit(EXIT[found.outcome])
 
 
