@@ -17,7 +17,7 @@ HOUSES = ("bootstrap", "client", "kb", "tests", "bench")
 LATER = {"django", "psycopg"}  # inside functions that run once the environment is made
 IMPURE = {"random", "secrets", "time", "os", "io", "pathlib", "socket", "subprocess", "urllib.request", "sqlite3", "threading", "logging"}
 DEPENDENCIES = {
-    *("django", "rest_framework", "drf_spectacular", "csp", "whitenoise", "gunicorn"),
+    *("django", "rest_framework", "drf_spectacular", "corsheaders", "csp", "whitenoise", "gunicorn"),
     *("pghistory", "pgtrigger", "psycopg", "celery", "kombu", "redis", "yaml", "markdown", "nh3"),
 }
 AGENTS = {"mcp", "pydantic"}  # an optional extra, for its own room alone

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.renderers import BaseRenderer, JSONRenderer
@@ -15,6 +16,7 @@ from rest_framework.request import Request
 
 from kb.api import problems, record_schemas
 from kb.api.access import Guarded
+from kb.api.deprecation import Deprecation
 from kb.api.openapi import Described, Operation
 from kb.api.parameters import Parameter
 from kb.queries.knowledge import NothingPublishedError
@@ -60,6 +62,7 @@ class Endpoint(Guarded):
     renderer_classes = (JSONRenderer,)
     http_method_names = ["get", "head", "post", "options"]
     schema = Described()
+    deprecated: Deprecation | None = None
     forms: tuple[str, ...] = (JSON,)  # media types, the first unless the caller likes another better; none where the address names it
 
     def declared(self) -> tuple[Parameter, ...]:
@@ -79,8 +82,12 @@ class Endpoint(Guarded):
         return HttpResponse(status=204)
 
     def finalize_response(self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
-        """To HEAD, the headers of the answer without its body."""
+        """To HEAD, the headers of the answer without its body; of what will not stay, a word on that."""
         answer = super().finalize_response(request, response, *args, **kwargs)
+        if self.deprecated:
+            described = f"{reverse('api-docs')}#{self.describe(str(request.method)).name}"
+            for name, value in self.deprecated.headers(request.build_absolute_uri(described)).items():
+                answer.headers[name] = ", ".join(x for x in (answer.headers.get(name), value) if x)
         if request.method == "HEAD" and isinstance(answer, HttpResponse):
             answer.headers["Content-Length"] = str(len(answer.content))
             answer.content = b""

@@ -66,7 +66,10 @@ class Described(AutoSchema):
     def get_operation(self, _path: str, _path_regex: str, _path_prefix: str, method: str, _registry: Any) -> dict[str, Any]:
         """What the view says of `method`, as OpenAPI has it."""
         view = cast("Endpoint", self.view)
-        return {**written(view.describe(method)), "security": security(view.scope(method))}
+        whole = {**written(view.describe(method)), "security": security(view.scope(method))}
+        if view.deprecated:
+            whole |= {"deprecated": True, "description": f"{view.deprecated.words()}\n\n{whole['description']}"}
+        return whole
 
 
 def security(scope: str) -> list[dict[str, list[str]]]:

@@ -63,11 +63,13 @@ KINDS: dict[str, Kind] = {
         Kind("length-required", 411, "The length of the body is not known", "Send Content-Length. Bodies in chunks are not read."),
         Kind("precondition-failed", 412, "The precondition of the request does not hold", "Leave If-Match and If-Unmodified-Since out."),
         Kind("too-large", 413, "The body is too large", "`detail` gives the limit. Send fewer questions at a time."),
+        Kind("address-too-long", 414, "The address is too long", "Send the question in the body of a POST, or in a batch."),
         Kind("unsupported-media-type", 415, "The body is not of a type that is read here",
              "Send Content-Type: application/json (many questions also as JSON Lines: application/x-ndjson), in UTF-8 and not compressed."),
         Kind("limit-reached", 429, "The allowance is used up",
              "The header Retry-After says when to come back, RateLimit what is left. A token raises the limits; a batch costs as much as "
              "its questions."),
+        Kind("headers-too-large", 431, "The headers are too large", "Send fewer or shorter headers: 8,190 bytes each, 100 in all."),
         Kind("server-error", 500, "Something went wrong here", "It is not the question's fault. Ask again later."),
         Kind("unavailable", 503, "The site cannot answer now", "Nothing is published yet, or the database is away. Ask again later."),
     )

@@ -8,9 +8,10 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
+from django.views.decorators.csrf import csrf_exempt
 from rest_framework.request import Request
 
-from kb.api import docs, openapi, parameters
+from kb.api import docs, openapi, parameters, problems
 from kb.api.endpoint import Endpoint, kept
 from kb.api.openapi import Operation
 from kb.queries.published import published
@@ -55,8 +56,11 @@ class Description(Endpoint):
         )  # fmt: skip
 
 
+@csrf_exempt
 def documentation(request: HttpRequest) -> HttpResponse:
     """The description as a page for people."""
+    if request.method not in ("GET", "HEAD"):
+        return problems.response(problems.Problem("method-not-allowed", "This page is for reading.", {"Allow": "GET, HEAD"}))
     now = published()
     context = {**docs.context(openapi.document(now), now), "revision": now.revision if now else ""}
     return render(request, "api/docs.html", context)

@@ -1,5 +1,6 @@
 """Settings from environment variables. What is wrong is refused at the start, by name."""
 
+import datetime as dt
 import os
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,24 @@ def whole(name: str, *, default: int) -> int:
 def words(name: str, *, default: str) -> list[str]:
     """The words of a variable, parted by spaces or commas."""
     return os.environ.get(name, default).replace(",", " ").split()
+
+
+def contacts(name: str) -> list[str]:
+    """Where to write to: addresses beginning with mailto:, https: or tel:. Raises ImproperlyConfigured for others."""
+    found = words(name, default="")
+    for address in found:
+        if not address.startswith(("mailto:", "https:", "tel:")):
+            raise ImproperlyConfigured(f"{name} has {address!r}: begin it with mailto:, https: or tel:.")
+    return found
+
+
+def day(name: str) -> dt.date | None:
+    """The day (ISO) of a variable; None if it is not set. Raises ImproperlyConfigured for anything else."""
+    value = os.environ.get(name, "")
+    try:
+        return dt.date.fromisoformat(value) if value else None
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} is {value!r}: write a day, such as 2027-01-31.") from None
 
 
 def database(name: str, *, pool: int) -> dict[str, Any]:

@@ -8,6 +8,8 @@ from kb.api import guide, llms
 
 admin.site.login = login_required(admin.site.login)  # type: ignore[method-assign]  # editors sign in where everybody does
 
+handler400, handler404, handler500 = (f"kb.api.refusals.{name}" for name in ("bad_request", "not_found", "server_error"))
+
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/v1/", include("kb.api.urls")),

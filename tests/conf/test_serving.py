@@ -2,12 +2,15 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from http.client import HTTPResponse
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -78,6 +81,40 @@ def test_what_the_proxy_brings_is_answered_with_the_headers_of_a_public_site(ser
 
 def test_another_name_is_refused(served: tuple[str, Path]) -> None:
     assert ask(f"{served[0]}/", {"Host": "evil.example", "X-Forwarded-Proto": "https"})[0] == 400
+
+
+def said(address: str, request: bytes) -> tuple[int, str, dict[str, Any]]:
+    """Status, media type and body of the answer to bytes that a client library would not send."""
+    host, port = address.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=20) as door:
+        door.sendall(request)
+        with HTTPResponse(door) as answer:
+            answer.begin()
+            return answer.status, answer.headers["Content-Type"], json.loads(answer.read())
+
+
+@pytest.mark.parametrize(
+    ("request_", "status", "kind"),
+    [
+        (b"GET /api/v1/models/?x=" + b"y" * 9000 + b" HTTP/1.1\r\nHost: answers.example\r\n\r\n", 414, "address-too-long"),
+        (b"GET /api/v1/models/ HTTP/1.1\r\nHost: answers.example\r\nX: " + b"y" * 9000 + b"\r\n\r\n", 431, "headers-too-large"),
+        (b"GET /api/v1/models/ HTTP/1.1\r\n" + b"X: y\r\n" * 200 + b"\r\n", 431, "headers-too-large"),
+        (b"GET /api/v1/models/ HTTP/1.1\r\nHost answers.example\r\n\r\n", 400, "bad-request"),
+        (b"GET /api/v1/models/ HTTP/1.1\r\nBad Header: x\r\n\r\n", 400, "bad-request"),
+        (b"GET /api/v1/models/ HTTP/9.9\r\n\r\n", 400, "bad-request"),
+        (b"G\xffT /api/v1/models/ HTTP/1.1\r\n\r\n", 400, "bad-request"),
+        (b"nonsense\r\n\r\n", 400, "bad-request"),
+        (b"POST /api/v1/verdicts/ HTTP/1.1\r\nContent-Length: many\r\n\r\n", 400, "bad-request"),
+        (b"POST /api/v1/verdicts/ HTTP/1.1\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n", 400, "bad-request"),
+        (b"GET /api/v1/models/ HTTP/1.1\r\nHost: evil.example\r\nX-Forwarded-Proto: https\r\n\r\n", 400, "bad-request"),
+        (b"GET /api/v1/models/ HTTP/1.1\r\nX-Forwarded-Proto: https\r\n\r\n", 400, "bad-request"),
+    ],
+)
+def test_what_nobody_can_read_is_a_problem(served: tuple[str, Path], request_: bytes, status: int, kind: str) -> None:
+    found, media, problem = said(served[0], request_)
+    assert (found, media) == (status, "application/problem+json")
+    assert (problem["status"], problem["type"]) == (status, f"/api/v1/docs/#{kind}")
+    assert problem["detail"]
 
 
 def test_style_sheets_have_names_that_change_with_them(served: tuple[str, Path]) -> None:

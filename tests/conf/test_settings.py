@@ -66,6 +66,11 @@ def test_a_token_never_has_less_than_nobody() -> None:
     assert found[:3] == ["{'requests': 9000, 'questions': 5000000}", "{'requests': 9000, 'questions': 20000}", "['read', 'ask', 'keep']"]
 
 
+@pytest.mark.parametrize(("name", "value"), [("KB_SECURITY_CONTACT", "me@answers.example"), ("KB_SECURITY_EXPIRES", "next year")])
+def test_what_security_txt_cannot_say_is_refused_at_the_start(name: str, value: str) -> None:
+    assert f"{name} " in imported("DEBUG", **PUBLIC | {name: value}).stderr
+
+
 def test_a_database_address_is_read_as_the_driver_reads_it() -> None:
     found = environment.database_at("postgresql://ann:p%40ss@db.example:6432/kb?sslmode=require", pool=3)
     assert (found["USER"], found["PASSWORD"], found["HOST"], found["PORT"], found["NAME"]) == ("ann", "p@ss", "db.example", "6432", "kb")
