@@ -1,5 +1,7 @@
 """The one Django application."""
 
+import importlib
+
 from django.apps import AppConfig
 
 
@@ -9,3 +11,7 @@ class KbConfig(AppConfig):
     name = "kb"
     verbose_name = "Knowledge base"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Make the site's Celery the one that tasks belong to, in every process."""
+        importlib.import_module("kb.conf.celery")

@@ -11,11 +11,12 @@ from django.http import HttpResponseBase, StreamingHttpResponse
 from rest_framework.request import Request
 
 from kb.api import asking, bodies, many
-from kb.api.endpoint import Endpoint
+from kb.api.endpoint import PRIVATE, Endpoint
+from kb.api.once import HEADER, REFUSALS, once
 from kb.api.openapi import Operation
 from kb.api.parameters import Parameter
 from kb.api.question_schemas import MOST_QUESTIONS
-from kb.api.verdicts import PRIVATE, addresses
+from kb.api.verdicts import addresses
 from kb.queries.knowledge import knowledge_of
 from kb.rules.knowledge import Knowledge
 from kb.rules.verdict import to_json
@@ -57,6 +58,10 @@ class Batches(Endpoint):
     def post(self, request: Request) -> HttpResponseBase:
         """One result a question, in order."""
         data = bodies.read_bytes(request, LONGEST_BATCH, (bodies.JSON, *bodies.LINES))
+        return once(self, request, data, lambda: self.answered(request, data))
+
+    def answered(self, request: Request, data: bytes) -> StreamingHttpResponse:
+        """The results, which are computed while they are sent, unless they are kept."""
         batch = many.read(request, data, self.declared(), MOST_QUESTIONS)
         asked = list(batch.values())  # whatever is wrong with a line is told before anything is answered
         terms, keep = asking.terms(batch.options, many=True), batch.options["save"]
@@ -81,8 +86,8 @@ class Batches(Endpoint):
             "its own problem in its place; the others are answered. With `Accept: application/x-ndjson` or `application/jsonl` the answer "
             "is JSON Lines: one result a line, and last a line with the `summary`; where that line is missing, the answer broke off. "
             "Nothing is kept unless `save` is true; then all verdicts are, or none.",
-            self.declared(), {200: {"$ref": "#/components/schemas/BatchResults"}},
-            ("invalid-batch", "invalid-parameter", "length-required", "too-large", "unsupported-media-type"),
+            (*self.declared(), HEADER), {200: {"$ref": "#/components/schemas/BatchResults"}},
+            ("invalid-batch", "length-required", "too-large", "unsupported-media-type", *REFUSALS),
             body={"$ref": "#/components/schemas/Batch"}, forms=dict.fromkeys(bodies.LINES, LINES),
             bodies=dict.fromkeys(bodies.LINES, many.BODY),
         )  # fmt: skip

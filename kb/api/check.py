@@ -10,10 +10,9 @@ from rest_framework.request import Request
 
 from kb.api import bodies, check_schemas, parameters
 from kb.api.asking import today
-from kb.api.endpoint import Endpoint, current
+from kb.api.endpoint import PRIVATE, Endpoint, current
 from kb.api.openapi import Operation
 from kb.api.problems import Problem, encoded
-from kb.api.verdicts import PRIVATE
 from kb.importers import documents, training_run
 from kb.importers.bounded import LONGEST
 from kb.rendering.check_reports import FORMS

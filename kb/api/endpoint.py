@@ -26,6 +26,7 @@ from kb.rules.verdict import ENGINE, to_json
 Answer = TypeVar("Answer", bound=HttpResponseBase)
 JSON = "application/json"
 ALWAYS_NEW = "public, no-cache"
+PRIVATE = {"X-Robots-Tag": "noindex", "Referrer-Policy": "no-referrer", "Cache-Control": "no-store"}  # what the asker alone is to see
 FOR_EVER = "public, max-age=31536000, immutable"
 
 

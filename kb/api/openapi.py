@@ -97,7 +97,9 @@ def written(operation: Operation) -> dict[str, Any]:
 
 def _responses(operation: Operation) -> dict[str, Any]:
     headers = {"headers": {**({"ETag": {"$ref": "#/components/headers/ETag"}} if operation.kept else {}), **ALLOWANCE}}
-    found: dict[str, Any] = {str(s): {"description": "Done.", **headers, **_json(schema)} for s, schema in operation.answers.items()}
+    found: dict[str, Any] = {
+        str(s): {"description": "Done.", **headers, **(_json(schema) if schema else {})} for s, schema in operation.answers.items()
+    }
     if "201" in found:
         found["201"] |= {"description": "Done, and kept.", "links": KEPT}
     if operation.kept:

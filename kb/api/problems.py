@@ -58,6 +58,7 @@ KINDS: dict[str, Kind] = {
              "`nearest` holds names that come close, where there are any. Lists show what there is."),
         Kind("method-not-allowed", 405, "This address does not take that method", "The header Allow names the methods that it takes."),
         Kind("not-acceptable", 406, "The answer has no such form", "`detail` names the forms that it has. Or send no Accept at all."),
+        Kind("in-work", 409, "The same request is being done", "Wait for the time in Retry-After, then send it again under the same key."),
         Kind("gone", 410, "What stood here was removed",
              "`detail` gives the reason. The address stays, so that old links are not left without a word."),
         Kind("length-required", 411, "The length of the body is not known", "Send Content-Length. Bodies in chunks are not read."),
@@ -66,6 +67,8 @@ KINDS: dict[str, Kind] = {
         Kind("address-too-long", 414, "The address is too long", "Send the question in the body of a POST, or in a batch."),
         Kind("unsupported-media-type", 415, "The body is not of a type that is read here",
              "Send Content-Type: application/json (many questions also as JSON Lines: application/x-ndjson), in UTF-8 and not compressed."),
+        Kind("key-reused", 422, "The key belongs to another request",
+             "Send each request under an Idempotency-Key of its own; the same key only to send the very same again."),
         Kind("limit-reached", 429, "The allowance is used up",
              "The header Retry-After says when to come back, RateLimit what is left. A token raises the limits; a batch costs as much as "
              "its questions."),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from kb.api import batches, check, clauses, coverage, downloads, facts, records, revisions, root, verdicts
+from kb.api import batches, check, clauses, coverage, downloads, facts, jobs, records, revisions, root, verdicts
 from kb.rules.shapes import SHAPES
 
 CLAUSE = clauses.ClauseDetail
@@ -13,6 +13,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("docs/", root.documentation, name="api-docs"),
     path("verdicts/", verdicts.Verdicts.as_view(), name="api-verdicts"),
     path("verdicts/batch/", batches.Batches.as_view(), name="api-batch"),
+    path("jobs/", jobs.Jobs.as_view(), name="api-jobs"),
+    path("jobs/<str:job_id>/", jobs.JobDetail.as_view(), name="api-job"),
+    path("jobs/<str:job_id>/results/", jobs.JobResults.as_view(), name="api-job-results"),
     path("check/", check.Check.as_view(), name="api-check"),
     path("runs/", check.Run.as_view(), name="api-runs"),
     path("verdicts/<str:verdict_id>/", verdicts.KeptVerdict.as_view(), name="api-verdict"),

@@ -34,6 +34,8 @@ CHOICES: Mapping[str, Schema] = {
     "as_of": {"type": "string", "format": "date"},
 }  # fmt: skip
 EXTRAS = ("flips", "alternatives")
+IDENTITY = {"type": "string", "pattern": "^[A-Za-z0-9_-]{22}$"}
+URI: Schema = {"type": "string", "format": "uri"}
 PLAIN: Mapping[Any, tuple[Schema, object]] = {  # a type's schema, and a value of it
     str: ({"type": "string"}, "text"),
     bool: ({"type": "boolean"}, True),
@@ -156,18 +158,33 @@ def _results(shown: Schema, saved: Schema) -> dict[str, Schema]:
         "knowledge": object_of({"revision": REVISION, "engine": {"type": "string"}}), "gate": {"$ref": f"{REFERENCE}GateOfMany"},
     }, "gate")  # fmt: skip
     result = {"anyOf": [{"$ref": f"{REFERENCE}{name}"} for name in (*numbered, "NumberedProblem")]}
-    return {**numbered, "Result": result, "Summary": summary, "BatchResults": object_of({
+    of_job = {**summary, "properties": {**summary["properties"], "complete": {"type": "boolean"}, "next": nullable(URI)},
+              "required": [*summary["required"], "complete", "next"]}  # fmt: skip
+    return {**numbered, "Result": result, "Summary": summary, "JobSummary": of_job, "Job": _job(count), "BatchResults": object_of({
         "results": {"type": "array", "items": {"$ref": f"{REFERENCE}Result"}}, "summary": {"$ref": f"{REFERENCE}Summary"},
     })}  # fmt: skip
+
+
+def _job(count: Schema) -> Schema:
+    when = {"type": "string", "format": "date-time"}
+    gate = object_of({"fail_on": {"type": "array", "items": VERDICT}, "max_risk": RISK})
+    extras = {"type": "array", "items": {"type": "string", "enum": list(EXTRAS)}}
+    terms = {"revision": REVISION, "today": {"type": "string", "format": "date"}, "include": extras,
+             "explain": {"type": "string", "enum": list(EXPLAIN)}, "gate": {"anyOf": [gate, {"type": "null"}]}}  # fmt: skip
+    return object_of({
+        "id": IDENTITY, "url": URI, "results": URI, "state": {"type": "string", "enum": ["waiting", "running", "done"]},
+        "questions": count, "answered": count, "terms": object_of(terms), "summary": {"$ref": f"{REFERENCE}Summary"},
+        "created_at": when, "finished_at": nullable(when), "expires_at": when,
+    })  # fmt: skip
 
 
 def components() -> dict[str, Schema]:
     """The verdict, the verdict as it is shown and as it comes back when it was saved, results of many, and all parts, by name."""
     whole = _of_class(made.Verdict, _special(), *EXTRAS)
     added = {
-        "id": {"type": "string", "pattern": "^[A-Za-z0-9_-]{22}$"},
-        "url": {"type": "string", "format": "uri", "description": "Where the saved verdict is read again, byte for byte."},
-        "page": {"type": "string", "format": "uri", "description": "The page that shows it to people."},
+        "id": IDENTITY,
+        "url": {**URI, "description": "Where the saved verdict is read again, byte for byte."},
+        "page": {**URI, "description": "The page that shows it to people."},
     }
     shown = _shown(whole)
     saved = _preceded(shown["Answer"], added)

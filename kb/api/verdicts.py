@@ -6,14 +6,15 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from rest_framework.request import Request
 
 from kb.api import bodies, parameters, question_schemas
 from kb.api.asking import SAVE, TERMS, terms
-from kb.api.endpoint import Endpoint
+from kb.api.endpoint import PRIVATE, Endpoint
+from kb.api.once import HEADER, REFUSALS, once
 from kb.api.openapi import Operation, path_parameter
 from kb.api.problems import Problem
 from kb.models import SavedVerdict
@@ -24,7 +25,6 @@ from kb.services.answers import Answer, answer
 
 OPTIONS = frozenset(p.name for p in (*TERMS, SAVE))
 LONGEST_QUESTION = 1_000_000  # bytes; a question is far shorter
-PRIVATE = {"X-Robots-Tag": "noindex", "Referrer-Policy": "no-referrer", "Cache-Control": "no-store"}
 
 
 def private(text: str, status: int = 200, headers: Mapping[str, str] | None = None) -> HttpResponse:
@@ -65,10 +65,14 @@ class Verdicts(Endpoint):
         self.charge("questions")
         return shown(request, answer(knowledge_of(options.get("revision")), facts, terms(options), text=True, keep=keep))
 
-    def post(self, request: Request) -> HttpResponse:
+    def post(self, request: Request) -> HttpResponseBase:
         """The verdict on the question in the body, kept."""
-        options = parameters.read(request, TERMS)
-        question = bodies.read_json(request, LONGEST_QUESTION)
+        data = bodies.read_bytes(request, LONGEST_QUESTION)
+        return once(self, request, data, lambda: self.kept(request, data))
+
+    def kept(self, request: Request, data: bytes) -> HttpResponse:
+        """The verdict, once it is kept."""
+        options, question = parameters.read(request, TERMS), bodies.parsed(data)
         self.charge("questions")
         return shown(request, answer(knowledge_of(options.get("revision")), question, terms(options), keep=True))
 
@@ -79,7 +83,7 @@ class Verdicts(Endpoint):
             return Operation(
                 "ask_and_keep", "verdicts", "Ask, and keep the answer",
                 "The verdict is kept, whole, under an id that nobody can guess; `Location` leads to it.",
-                TERMS, answers, ("invalid-question", "length-required", "too-large", "unsupported-media-type"),
+                (*TERMS, HEADER), answers, ("invalid-question", "length-required", "too-large", "unsupported-media-type", *REFUSALS),
                 body={"$ref": "#/components/schemas/Question"},
             )  # fmt: skip
         return Operation(

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from celery import Celery
-from celery.signals import worker_ready
+from celery.signals import setup_logging, worker_ready
 
 from kb.conf import lifeline
 
@@ -14,6 +14,11 @@ ROOM = Path(__file__).resolve().parent.parent / "tasks"
 
 app = Celery("kb", include=[f"kb.tasks.{file.stem}" for file in sorted(ROOM.glob("[!_]*.py"))])
 app.config_from_object("django.conf:settings", namespace="CELERY")
+
+
+@setup_logging.connect  # type: ignore[untyped-decorator]
+def _log_as_the_site_does(**_told: object) -> None:
+    """Leave Django's settings of logs as they are: Celery's own would write the words of errors."""
 
 
 @worker_ready.connect  # type: ignore[untyped-decorator]

@@ -149,6 +149,13 @@ CELERY_BROKER_TRANSPORT_OPTIONS = environment.broker_options(CELERY_BROKER_URL, 
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TIMEZONE = "UTC"
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BEAT_SCHEDULE = {
+    "give out again": {"task": "kb.tasks.jobs.give_out_again", "schedule": 10, "options": {"expires": 10}},
+    "forget": {"task": "kb.tasks.jobs.forget", "schedule": 3600, "options": {"expires": 3600}},
+}
+JOB_LEASE = environment.whole("KB_JOB_LEASE", default=30)  # seconds until work that is not heard of is given out again
+MOST_WAITING = environment.whole("KB_THREADS", default=4) // 2  # requests that may wait for a job, of each process
 
 LOGGING = {
     "version": 1,

@@ -25,9 +25,7 @@ DATA = re.compile(
     r"(?:_(?:names?|paths?|ids?|mixer|mixture|name_or_path|repo|repo_id|files?))?\Z|train(?:ing)?_files?\Z"
 )
 TESTED = re.compile(r"(?:test|eval|evaluation|val|validation)_(?:data|datasets?|dataset_names?|dataset_path|files?)\Z")
-NOT_NAMES = re.compile(
-    r".*_(?:type|kwargs|config|revision|dtype|init|server|trainer|strategy|params|template|format|columns?|info)\Z"
-)
+NOT_NAMES = re.compile(r".*_(?:type|kwargs|config|revision|dtype|init|server|trainer|strategy|params|template|format|columns?|info)\Z")
 SHARE = re.compile(r"[0-9.]+(?:[eE][+-]?[0-9]+)?\Z")
 OUR_OWN = re.compile(
     r"(?:push_to_)?hub_.*|.*output_dir|run_name|(?:.*_)?(?:type|template|conversation|format|columns?)\Z|dataset_prepared_path|wandb_.*"

@@ -10,6 +10,7 @@ from kb.models import Publication, Revision
 from kb.rules.compile import compile_knowledge
 from kb.rules.knowledge import Knowledge
 
+UNPUBLISHED = "nothing has been published yet: `python3 manage.py publish`"
 KEPT = 3  # revisions whose knowledge stays in memory
 _kept: OrderedDict[str, Knowledge] = OrderedDict()
 _lock = threading.Lock()
@@ -38,6 +39,16 @@ def newest_revisions(most: int = 5) -> list[str]:
     return list(Revision.objects.order_by("-created_at", "id").values_list("id", flat=True)[:most])
 
 
+def revision_named(revision: str | None = None) -> str:
+    """The name of a revision that is there, of the current one when none is named. Raises as `knowledge_of` does, and compiles nothing."""
+    name = revision or current_revision()
+    if name is None:
+        raise NothingPublishedError(UNPUBLISHED)
+    if revision is not None and ("\x00" in name or not Revision.objects.filter(pk=name).exists()):
+        raise UnknownRevisionError(name)
+    return name
+
+
 def knowledge_of(revision: str | None = None) -> Knowledge:
     """The compiled knowledge of a revision, of the current one when none is named.
 
@@ -45,7 +56,7 @@ def knowledge_of(revision: str | None = None) -> Knowledge:
     """
     name = revision or current_revision()
     if name is None:
-        raise NothingPublishedError("nothing has been published yet: `python3 manage.py publish`")
+        raise NothingPublishedError(UNPUBLISHED)
     if found := _in_memory(name):
         return found
     with _compiling:

@@ -76,13 +76,18 @@ def answers(knowledge: Knowledge, questions: Iterable[object], terms: Terms, *, 
             if keep:
                 raise
             log.exception("A question of many could not be judged")  # by kind and place: the words of errors reach no log
-            yield Answer(FAILED, "{}", (("not-judged", gates.CODES["not-judged"]),) if terms.gate else ())
+            yield failed(terms)
 
 
 def refused(errors: QuestionErrors, terms: Terms) -> Answer:
     """The answer to a question that cannot be read."""
     body = {"detail": str(errors)[:LONGEST_DETAIL], "errors": [e.as_dict() for e in errors.errors]}
     return Answer(REFUSED, to_json(body), (gates.refused(errors),) if terms.gate else ())
+
+
+def failed(terms: Terms) -> Answer:
+    """The answer to a question that could not be judged, for no fault of its own."""
+    return Answer(FAILED, "{}", (("not-judged", gates.CODES["not-judged"]),) if terms.gate else ())
 
 
 @dataclass(slots=True)

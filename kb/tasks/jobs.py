@@ -1,0 +1,52 @@
+"""Large jobs. A message only hints that there is work: whatever is lost or fails here is given out again when its lease is over."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+
+from celery import shared_task
+from django.db import InterfaceError, OperationalError
+from kombu.exceptions import OperationalError as BrokerError
+
+from kb.services import jobs, once
+
+log = logging.getLogger(__name__)
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def answer(chunk_id: int) -> None:
+    """Answer a chunk, and send word of the next one of its job."""
+    try:
+        following = jobs.work(chunk_id)
+    except (OperationalError, InterfaceError):
+        log.warning("The database is away; what was begun is given out again.")
+    except Exception:  # by kind and place: what Celery says of an error could tell a question
+        log.exception("A chunk could not be answered; it is given out again.")
+    else:
+        tell([] if following is None else [following])
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def give_out_again() -> None:
+    """Send word of what was not heard of for too long."""
+    try:
+        tell(jobs.overdue())
+    except (OperationalError, InterfaceError):
+        log.warning("The database is away; looked for lost work in vain.")
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def forget() -> None:
+    """Drop what is past its time."""
+    jobs.forget()
+    once.forget()
+
+
+def tell(chunk_ids: Iterable[int]) -> None:
+    """Send word of these chunks. Where the broker is away, their leases bring them up again."""
+    try:
+        for chunk_id in chunk_ids:
+            answer.apply_async([chunk_id], retry=False)
+    except (BrokerError, OSError):
+        log.warning("The broker is away; what waits is given out again later.")
