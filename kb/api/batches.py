@@ -24,7 +24,6 @@ from kb.services.answers import Tally, Terms, answers
 
 LONGEST_BATCH = 20_000_000  # bytes
 IN_MEMORY = 8_000_000  # bytes of an answer that wait in memory; more wait in a file
-LINES = {"type": "string", "description": 'JSON Lines: each line a `Result`, the last `{"summary": Summary}`.'}
 
 
 def results(request: Request, knowledge: Knowledge, asked: Iterable[object], terms: Terms, tally: Tally, *, keep: bool) -> Iterator[str]:
@@ -88,6 +87,6 @@ class Batches(Endpoint):
             "Nothing is kept unless `save` is true; then all verdicts are, or none.",
             (*self.declared(), HEADER), {200: {"$ref": "#/components/schemas/BatchResults"}},
             ("invalid-batch", "length-required", "too-large", "unsupported-media-type", *REFUSALS),
-            body={"$ref": "#/components/schemas/Batch"}, forms=dict.fromkeys(bodies.LINES, LINES),
+            body={"$ref": "#/components/schemas/Batch"}, forms=dict.fromkeys(bodies.LINES, many.described_lines("Summary")),
             bodies=dict.fromkeys(bodies.LINES, many.BODY),
         )  # fmt: skip

@@ -40,7 +40,6 @@ AFTER = Parameter(
     {"type": "integer", "minimum": 0, "maximum": MOST_QUESTIONS, "default": 0},
 )  # fmt: skip
 ID = path_parameter("job_id", {"type": "string", "pattern": "^[A-Za-z0-9_-]{22}$"}, "The id that the job was given.")
-LINES = {"type": "string", "description": 'JSON Lines: each line a `Result`, the last `{"summary": JobSummary}`.'}  # fmt: skip
 waiting_room = threading.BoundedSemaphore(max(1, settings.MOST_WAITING))
 
 
@@ -202,5 +201,5 @@ class JobResults(Endpoint):
             "One result a line, in order, also while the job runs: as many as are ready without a gap. "
             "The last line is the summary; where it is missing, the answer broke off. "
             "Go on with `after`, the number of the last result that you have, until `complete` is true.",
-            (ID, AFTER), {}, ("invalid-parameter", "not-found"), forms=dict.fromkeys(bodies.LINES, LINES),
+            (ID, AFTER), {}, ("invalid-parameter", "not-found"), forms=dict.fromkeys(bodies.LINES, many.described_lines("JobSummary")),
         )  # fmt: skip

@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from kb.api import asking, bodies, parameters, problems
 from kb.api.parameters import Parameter
 from kb.api.problems import Problem
+from kb.api.record_schemas import REFERENCE, object_of
 from kb.rules.verdict import to_json
 from kb.services.answers import FAILED, REFUSED, Answer
 
@@ -19,6 +20,12 @@ LONGEST_LINE = 1_000_000  # bytes; a question is far shorter
 PIECE = 65_536  # characters that are sent at a time
 QUESTIONS = "questions"
 BODY = {"type": "string", "description": "JSON Lines: each line a `Question`. The options stand in the address."}
+
+
+def described_lines(summary: str) -> dict[str, Any]:
+    """The type of each line of an answer; `summary` names the type of the last one."""
+    last = object_of({"summary": {"$ref": f"{REFERENCE}{summary}"}})
+    return {"description": "Each line; the summary is the last.", "anyOf": [{"$ref": f"{REFERENCE}Result"}, last]}
 
 
 @dataclass(frozen=True, slots=True)

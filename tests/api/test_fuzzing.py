@@ -23,7 +23,14 @@ EXAMPLES = 8  # a mode and an operation
 DESCRIBED = [(path, method, op) for path, methods in document(None)["paths"].items() for method, op in methods.items()]
 OPERATIONS = {op["operationId"]: (path, method) for path, method, op in DESCRIBED}
 TAKING = {op["operationId"] for _, _, op in DESCRIBED if op["parameters"] or "requestBody" in op}  # others can be given nothing wrong
-ASKING = {"ask", "ask_and_keep", "ask_many", "check", "check_run"}  # names of models and revisions are on record, which no type can list
+ASKING = {
+    "ask",
+    "ask_and_keep",
+    "ask_many",
+    "give_in_job",
+    "check",
+    "check_run",
+}  # names of models and revisions are on record, which no type can list
 KEEPING = {"ask", "ask_and_keep", "ask_many"}
 EVERY = settings(
     max_examples=EXAMPLES, deadline=None, database=None, derandomize=True, phases=[Phase.explicit, Phase.generate],
