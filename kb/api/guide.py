@@ -12,7 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from kb.api import access, asking, bodies, check, docs, parameters, question_schemas, verdicts
+from kb.api import access, asking, bodies, check, docs, jobs, parameters, question_schemas, verdicts
 from kb.api.batches import LONGEST_BATCH
 from kb.importers.bounded import LONGEST
 from kb.queries.published import Published, published
@@ -78,6 +78,8 @@ def _limits() -> Iterator[tuple[str, int, str]]:
     yield "One question", verdicts.LONGEST_QUESTION, "bytes"
     yield "Questions in a batch", question_schemas.MOST_QUESTIONS, "questions"
     yield "A batch", LONGEST_BATCH, "bytes"
+    yield "Questions in a job", jobs.MOST_QUESTIONS, "questions"
+    yield "A job", jobs.LONGEST_JOB, "bytes"
     yield "A document to be checked", LONGEST, "bytes"
     yield "A body that holds a document", check.LONGEST_BODY, "bytes"
     yield "Models, data sets and licenses in a document", MOST_MENTIONS, "names"

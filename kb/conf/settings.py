@@ -150,11 +150,12 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+JOB_LEASE = environment.whole("KB_JOB_LEASE", default=30)  # seconds until work that is not heard of is given out again
+_OFTEN = max(1, JOB_LEASE // 3)
 CELERY_BEAT_SCHEDULE = {
-    "give out again": {"task": "kb.tasks.jobs.give_out_again", "schedule": 10, "options": {"expires": 10}},
+    "give out again": {"task": "kb.tasks.jobs.give_out_again", "schedule": _OFTEN, "options": {"expires": _OFTEN}},
     "forget": {"task": "kb.tasks.jobs.forget", "schedule": 3600, "options": {"expires": 3600}},
 }
-JOB_LEASE = environment.whole("KB_JOB_LEASE", default=30)  # seconds until work that is not heard of is given out again
 MOST_WAITING = environment.whole("KB_THREADS", default=4) // 2  # requests that may wait for a job, of each process
 
 LOGGING = {
