@@ -23,10 +23,10 @@ FIXTURES = Path(__file__).parents[1] / "fixtures"
 def published_record(unblock: Any, load: Callable[[], object] | None = None) -> Iterator[None]:
     """Load and publish the real record, or what `load` loads, outside any transaction. `unblock` is pytest-django's blocker."""
     with unblock():
-        _apart(lambda: _publish(load or _load_files))
+        apart(lambda: _publish(load or _load_files))
     yield
     with unblock():
-        _apart(lambda: call_command("flush", interactive=False, verbosity=0))
+        apart(lambda: call_command("flush", interactive=False, verbosity=0))
 
 
 @contextmanager
@@ -53,7 +53,7 @@ def _publish(load: Callable[[], object]) -> None:
     publish(who="tests", why="")
 
 
-def _apart(work: Callable[[], object]) -> None:
+def apart(work: Callable[[], object]) -> None:
     """Do it in a thread of its own: a browser's event loop may run in this one, and connections are kept by thread."""
 
     def run() -> None:
