@@ -105,6 +105,7 @@ class Guarded(APIView):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Nothing was taken from an allowance yet."""
         super().setup(request, *args, **kwargs)
+        self.caller = ""
         self.left: dict[str, Left] = {}
 
     def token(self) -> ApiToken | None:
@@ -122,7 +123,8 @@ class Guarded(APIView):
     def charge(self, name: str, count: int = 1) -> None:
         """Take requests or questions from the caller's allowance. Raises `Problem` where it does not suffice."""
         token = self.token()
-        self.left[name] = take(caller(self.request, token), policy(name, known=token is not None), count)
+        self.caller = self.caller or caller(self.request, token)
+        self.left[name] = take(self.caller, policy(name, known=token is not None), count)
 
     def check_permissions(self, request: Request) -> None:
         """May the caller do this? What methods there are is told to everybody."""

@@ -78,6 +78,7 @@ _TOKEN = {
 }
 ALLOWANCES = {"anonymous": _ANONYMOUS, "token": {name: max(_ANONYMOUS[name], _TOKEN[name]) for name in _TOKEN}}
 
+PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")  # what is read has no history, and needs no session
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a question with thousands of wrong facts is told so by name, not turned away
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # bytes of a form; a question is far smaller
 

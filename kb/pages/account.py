@@ -52,11 +52,11 @@ class TokenForm(forms.Form):
 
     name = forms.CharField(
         label="What is it for?", max_length=100, help_text="Where it is used, such as “nightly check of the build”.",
-        error_messages={"required": "is missing. Say where the token is used."},
+        error_messages={"required": "Say where the token is used."},
     )  # fmt: skip
     scopes = forms.MultipleChoiceField(
         label="What may it do?", choices=[(s.name, s.words) for s in SCOPES.values()], widget=forms.CheckboxSelectMultiple,
-        help_text="As little as will do.", error_messages={"required": "is missing. Choose at least one."},
+        help_text="As little as will do.", error_messages={"required": "Choose at least one."},
     )  # fmt: skip
     days = forms.TypedChoiceField(label="How long is it good?", choices=list(LASTING.items()), coerce=int, initial=90)
 

@@ -70,8 +70,8 @@ def _add(key: str, count: int, lasting: int) -> int:
 
 
 def _key(who: str, policy: Policy, now: float) -> str:
-    return f"spent:{policy.name}:{int(now // policy.window)}:{_hidden(who)}"
+    return f"{policy.name}:{int(now // policy.window)}:{_hidden(who)}"
 
 
 def _hidden(who: str) -> str:
-    return hashlib.blake2b(who.encode(), key=settings.SECRET_KEY.encode()[:64], digest_size=12).hexdigest()
+    return hashlib.blake2b(who.encode(), key=settings.SECRET_KEY.encode()[:64], digest_size=8).hexdigest()

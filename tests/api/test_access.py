@@ -136,6 +136,13 @@ def test_no_cookie_is_a_token(api: Api, settings: Any) -> None:
     problem(api.get("models/"), 401, "token-needed")
 
 
+def test_what_is_read_is_the_same_whoever_is_signed_in(api: Api, django_assert_max_num_queries: Any) -> None:
+    api.get("facts/")
+    api.client.force_login(User.objects.create(username="anna"))
+    with django_assert_max_num_queries(1):
+        assert "Cookie" not in api.get("facts/").get("Vary", "")
+
+
 @pytest.mark.usefixtures("allowances")
 def test_what_is_left_is_said(api: Api) -> None:
     answer = api.get("facts/")
