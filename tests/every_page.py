@@ -58,6 +58,7 @@ ABOUT = {
     "feeds": "/feeds/",
     "patterns": "/patterns/",
     "api": "/api/v1/docs/",
+    "sign in": "/account/login/",
     "about": "/about/",
     **{f"about-{name}": f"/about/{name}/" for name in ("method", "terms", "privacy", "licenses", "accessibility")},
 }

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
-from tests.browser.test_overviews import UNNAMED
+from tests.browser.test_every_page import AXE, TAGS, fits, violations
 from tests.real import apart
 
 pytestmark = pytest.mark.browser
@@ -42,9 +42,9 @@ def test_pages_of_an_account_fit_and_everything_on_them_has_a_name(view: Any, ad
     else:
         sign_in(view, address)
     assert view.url.endswith(address)
-    assert view.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    assert view.locator("h1").count() == 1
-    assert view.evaluate(UNNAMED) == []
+    assert fits(view)
+    view.evaluate(AXE.read_text(encoding="utf-8"))
+    assert violations(view, {"type": "tag", "values": TAGS}) == []
 
 
 def test_a_token_is_made_used_and_revoked(view: Any) -> None:
@@ -54,7 +54,7 @@ def test_a_token_is_made_used_and_revoked(view: Any) -> None:
     view.get_by_role("button", name="Make it").click()
     token = view.get_by_role("status").locator(".cite").inner_text().strip()
     assert re.fullmatch(r"cid_[0-9a-f]{8}_[A-Za-z0-9_-]{43}", token)
-    assert view.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert fits(view)
     shown = {"headers": {"Authorization": f"Bearer {token}"}}
     assert view.request.get("/api/v1/facts/", **shown).status == 200
     view.goto("/account/tokens/")
