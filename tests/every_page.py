@@ -59,6 +59,7 @@ ABOUT = {
     "patterns": "/patterns/",
     "api": "/api/v1/docs/",
     "sign in": "/account/login/",
+    "builders": "/builders/",
     "about": "/about/",
     **{f"about-{name}": f"/about/{name}/" for name in ("method", "terms", "privacy", "licenses", "accessibility")},
 }

@@ -6,7 +6,7 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -36,10 +36,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         status: int = options.do(options)
         sys.stdout.flush()
     except ClientError as error:
-        tell(str(error))
-        for wrong in error.problem.get("errors", ()):
-            tell(f"  {wrong.get('fact') or wrong.get('parameter') or wrong.get('field')}: {wrong.get('problem')}{_accepted(wrong)}")
-        return error.status
+        return told(error)
     except OSError as error:
         if isinstance(error, BrokenPipeError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -54,6 +51,14 @@ def main(argv: Sequence[str] | None = None) -> int:
 def tell(words: str) -> None:
     """Say something on standard error; standard output is the answer's own."""
     sys.stderr.write(f"{words}\n")
+
+
+def told(error: ClientError) -> int:
+    """Say what went wrong, each fact at fault in a line; the exit status that it stands for."""
+    tell(str(error))
+    for wrong in error.problem.get("errors", ()):
+        tell(f"  {wrong.get('fact') or wrong.get('parameter') or wrong.get('field')}: {wrong.get('problem')}{_accepted(wrong)}")
+    return error.status
 
 
 def _accepted(wrong: Mapping[str, Any]) -> str:
@@ -152,6 +157,21 @@ def worst(statuses: Iterable[int]) -> int:
     return min(statuses, key=WORST.index, default=PASS)
 
 
+def each(names: Iterable[str], do: Callable[[str], int]) -> int:
+    """The worst status of several files. One that cannot be read does not keep the others from being judged."""
+    found = []
+    for name in names:
+        try:
+            found.append(do(name))
+        except InputError as error:
+            found.append(told(error))
+        except OSError as error:
+            if isinstance(error, BrokenPipeError):
+                raise
+            found.append(told(InputError(str(error))))
+    return worst(found)
+
+
 def ask(options: argparse.Namespace) -> int:
     """One question."""
     text = _source(options).ask_json(facts_of(options.facts), **_wanted(options))
@@ -164,7 +184,7 @@ def ask(options: argparse.Namespace) -> int:
 def batch(options: argparse.Namespace) -> int:
     """Many questions, all files by one source."""
     source = _source(options)
-    return worst([_batch(source, name, options) for name in options.files])
+    return each(options.files, lambda name: _batch(source, name, options))
 
 
 def _batch(source: Site | Record, name: str, options: argparse.Namespace) -> int:
@@ -186,7 +206,7 @@ def check(options: argparse.Namespace) -> int:
     if len(options.files) > 1 and options.report not in ("text", "json"):
         raise InputError(f"A report as {options.report} is of one document: name one file.")
     site, use = _site(options), as_typed(facts_of(options.use))
-    return worst([_check(site, name, use, options) for name in options.files])
+    return each(options.files, lambda name: _check(site, name, use, options))
 
 
 def _check(site: Site, name: str, use: Mapping[str, Any], options: argparse.Namespace) -> int:

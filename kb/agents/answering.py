@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Annotated, Any
 
 from mcp.server.mcpserver.exceptions import ToolError
@@ -12,6 +12,7 @@ from pydantic import Field, WithJsonSchema
 
 from kb.agents.marking import Site
 from kb.queries.clauses import clauses
+from kb.queries.entries import PART_KINDS
 from kb.queries.published import Published, pointed_at, published
 from kb.rendering import addresses, fact_types
 from kb.rules.decide import EXTRAS, decide
@@ -26,6 +27,7 @@ MOST_TEACHERS = 10
 MOST_PAGES = 50
 SHORT = ("verdict", "basis", "risk", "headline", "assumptions", "conditions", "missing", "warnings", "knowledge")
 CASES = "cases"
+FOUND = (*SHAPES, *PART_KINDS)  # kinds of what search finds
 
 Facts = Annotated[dict[str, Any], WithJsonSchema(fact_types.of_question())]
 OtherFacts = Annotated[
@@ -85,6 +87,8 @@ class Tools:
 
         A hit on a clause has its `citation`, which get_clause reads; a hit on a case its `slug`, which get_case reads.
         """
+        if kind and kind not in FOUND:
+            raise unknown("kind", kind, FOUND)
         found = find(current(), read(text, {"kind": kind}), page)
         hits = [self._hit(h) for h in found.hits]
         return self.site.answer({"matched": found.how, "total": found.total, "page": page, "of_each_page": PAGE, "hits": hits})
@@ -125,7 +129,7 @@ def current() -> Published:
     return now
 
 
-def decided(now: Published, asked: Mapping[str, Any], include: Any) -> dict[str, Any]:
+def decided(now: Published, asked: Mapping[str, Any], include: Collection[str]) -> dict[str, Any]:
     """The verdict as plain data. Raises `ToolError` that names each fact at fault, and what is accepted."""
     today = dt.datetime.now(dt.UTC).date().isoformat()
     try:
@@ -135,7 +139,7 @@ def decided(now: Published, asked: Mapping[str, Any], include: Any) -> dict[str,
     return decide(now.knowledge, question, include).as_dict()
 
 
-def unknown(what: str, name: str, known: Mapping[str, Any]) -> ToolError:
+def unknown(what: str, name: str, known: Collection[str]) -> ToolError:
     """Nothing on record has that name: an error that says which come near."""
     near = nearest(name, known)
     return ToolError(f"No {what} on record is named {name!r}." + (f" Nearest: {', '.join(near)}." if near else ""))

@@ -9,6 +9,8 @@ from typing import Any
 from django.conf import settings
 from django.db import close_old_connections
 from mcp.server import MCPServer
+from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.mcpserver.tools import Tool
 from mcp.server.transport_security import TransportSecuritySettings
 from mcp.types import ToolAnnotations
 
@@ -27,11 +29,26 @@ as they are. An `undetermined` is not a yes: ask the user for the facts under `m
 def build(site: str = "") -> MCPServer[Any]:
     """The server. `site` is the address of the pages that answers lead to; without one they are given as paths."""
     tools = Tools(Site(site))
-    server: MCPServer[Any] = MCPServer("canidistill", instructions=INSTRUCTIONS, version=ENGINE, log_level="WARNING")
-    for tool in (tools.ask, tools.explain, tools.alternatives, tools.compare, tools.search, tools.get_clause, tools.get_case):
-        words = f"{' '.join((tool.__doc__ or '').split())} {NOTICE}"
-        server.add_tool(_apart(tool), description=words, annotations=READS)
-    return server
+    given = (tools.ask, tools.explain, tools.alternatives, tools.compare, tools.search, tools.get_clause, tools.get_case)
+    return MCPServer("canidistill", instructions=INSTRUCTIONS, version=ENGINE, log_level="WARNING", tools=[_tool(t) for t in given])
+
+
+class StrictTool(Tool):
+    """A tool that refuses arguments it does not have: a fact in the wrong place must not be taken for one that was not stated."""
+
+    async def run(self, arguments: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        """The tool's answer. Raises `ToolError`."""
+        known = self.parameters["properties"]
+        if strange := sorted(arguments.keys() - known.keys()):
+            raise ToolError(f"{self.name} has no argument {', '.join(strange)[:200]}; it has {', '.join(known)}.")
+        return await super().run(arguments, *args, **kwargs)
+
+
+def _tool(function: Callable[..., Any]) -> Tool:
+    words = f"{' '.join((function.__doc__ or '').split())} {NOTICE}"
+    tool = StrictTool.from_function(_apart(function), description=words, annotations=READS)
+    tool.parameters["additionalProperties"] = False
+    return tool
 
 
 def serve_http(server: MCPServer[Any], host: str, port: int) -> None:

@@ -25,8 +25,10 @@ def markdown(text: str) -> SafeString:
 
 
 def page(text: str) -> SafeString:
-    """A whole page of ours: headings that can be linked to, and blocks of code."""
+    """A whole page of ours: headings that can be linked to, and blocks of code, which take the focus so that keys can scroll them."""
     html = renderer.markdown(text, extensions=["tables", "sane_lists", "fenced_code", "toc"], output_format="html")
-    attributes = {"a": {"href"}, "h2": {"id"}, "h3": {"id"}}
-    clean = nh3.clean(html, tags=TAGS | {"h2", "pre"}, attributes=attributes, url_schemes={"https", "http"}, link_rel="noopener")
+    clean = nh3.clean(
+        html, tags=TAGS | {"h2", "pre"}, attributes={"a": {"href"}, "h2": {"id"}, "h3": {"id"}}, url_schemes={"https", "http"},
+        link_rel="noopener", set_tag_attribute_values={"pre": {"tabindex": "0"}},
+    )  # fmt: skip
     return mark_safe(clean)  # noqa: S308 - cleaned on the line above

@@ -78,19 +78,19 @@ def answers(port: int) -> bool:
     return True
 
 
-def by_stdio(settings: dict[str, str], talk: Talk) -> Any:
+def by_stdio(settings: dict[str, str], talk: Talk, mode: str = "auto") -> Any:
     first, *words = command()
 
     async def run() -> Any:
-        async with Client(stdio_client(StdioServerParameters(command=first, args=words, env=settings, cwd=str(ROOT)))) as client:
+        async with Client(stdio_client(StdioServerParameters(command=first, args=words, env=settings, cwd=str(ROOT))), mode=mode) as client:
             return await talk(client)
 
     return anyio.run(run)
 
 
-def by_http(address: str, talk: Talk) -> Any:
+def by_http(address: str, talk: Talk, mode: str = "auto") -> Any:
     async def run() -> Any:
-        async with Client(address) as client:
+        async with Client(address, mode=mode) as client:
             return await talk(client)
 
     return anyio.run(run)
@@ -119,6 +119,17 @@ def test_every_tool_is_called_and_says_that_it_only_reads(said: tuple[list[Any],
 
 def test_both_transports_say_the_same(said: tuple[list[Any], dict[str, Any]], http: str) -> None:
     tools, results = by_http(http, everything)
+    assert_same(said, tools, results)
+
+
+def test_clients_of_earlier_versions_of_the_protocol_hear_the_same(
+    said: tuple[list[Any], dict[str, Any]], settings_of_child: dict[str, str], http: str
+) -> None:
+    assert_same(said, *by_http(http, everything, "legacy"))
+    assert_same(said, *by_stdio(settings_of_child, everything, "legacy"))
+
+
+def assert_same(said: tuple[list[Any], dict[str, Any]], tools: list[Any], results: dict[str, Any]) -> None:
     assert [t.model_dump() for t in tools] == [t.model_dump() for t in said[0]]
     assert {n: r.structured_content for n, r in results.items()} == {n: r.structured_content for n, r in said[1].items()}
 
@@ -155,6 +166,8 @@ def test_what_the_tools_tell(said: tuple[list[Any], dict[str, Any]]) -> None:
     ("ask", {"question": {**QUESTION, "relase": "internal"}}, "release"),
     ("ask", {"question": {**QUESTION, "teacher": "acme-2"}}, "acme-1"),
     ("ask", {}, "question"),
+    ("ask", {"question": QUESTION, "release": "internal"}, "no argument release"),
+    ("search", {"text": "x", "kind": "clause"}, "clauses"),
     ("compare", {"teachers": ["acme-1"], "question": REST}, "teachers"),
     ("search", {"text": "x", "page": 0}, "page"),
     ("get_clause", {"citation": CLAUSE + "s"}, CLAUSE),

@@ -24,7 +24,8 @@ def said(client: Client, now: Published) -> str:  # noqa: ARG001 - something is 
 def test_the_page_shows_the_recipes_with_its_own_address(said: str) -> None:
     assert "export SITE=http://testserver" in said
     assert guide.EXAMPLE_SITE not in said
-    assert said.count("<pre>") == guide.RECIPES.read_text(encoding="utf-8").count("\n```\n")
+    recipes = said.partition('id="verdicts"')[0]
+    assert recipes.count('<pre tabindex="0"><code>') == guide.RECIPES.read_text(encoding="utf-8").count("\n```\n")
 
 
 def test_the_page_names_every_code_and_where_it_is_explained(said: str) -> None:

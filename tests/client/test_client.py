@@ -116,6 +116,8 @@ def test_documents_are_checked_by_upload(run: Run, tmp_path: Path) -> None:
     for files, status in ([good], 0), ([good, bad], 1), ([good, odd], 2), ([broken], 3), ([tmp_path / "none"], 3):
         done = run("check", *use, *map(str, files))
         assert done.returncode == status, done.stdout + done.stderr
+    both = run("check", *use, str(broken), str(bad))
+    assert (both.returncode, "byte 1" in both.stderr, "FAIL" in both.stdout) == (3, True, True)
     assert run("check", *use, "--use", "relase=x", str(good)).returncode == 3
     assert json.loads(run("check", *use, "--report", "json", str(good)).stdout)["outcome"] == "pass"
     assert run("check", *use, "--report", "junit", str(good)).stdout.startswith("<?xml")
