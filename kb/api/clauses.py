@@ -8,28 +8,17 @@ from typing import Any
 from django.http import HttpResponse
 from rest_framework.request import Request
 
-from kb.api import paging, parameters, record_schemas
-from kb.api.endpoint import Endpoint, current, kept
+from kb.api import forms, parameters, reading, record_schemas
 from kb.api.openapi import Operation, path_parameter
-from kb.api.parameters import PAGING, TEXT, Parameter
+from kb.api.parameters import Parameter
 from kb.api.problems import Problem
-from kb.queries.clauses import clauses
+from kb.api.records import RecordDetail, RecordList, Rows
+from kb.queries import as_of
+from kb.queries.clauses import STANDING, clauses
 from kb.queries.published import Published
-from kb.rules import vocabulary as v
+from kb.rendering import jsonld
 from kb.rules.errors import nearest
-
-OWN = (
-    Parameter("instrument", "The slug of the text.", TEXT),
-    Parameter("version", "The version: its date, `undated` for a generic license.", TEXT),
-    Parameter("key", "The clause's key, which is stable through the versions.", TEXT),
-    Parameter("verification", "How sure the reading is.", {"type": "string", "enum": list(v.VERIFICATIONS)}),
-)
-BY_NORM = tuple(Parameter(effect, f"One of its norms {effect} this act.", {"type": "string", "enum": list(v.ACTS)}) for effect in v.EFFECTS)
-
-
-def _wanted(clause: Mapping[str, Any], asked: Mapping[str, Any]) -> bool:
-    own = all(clause[p.name] == asked[p.name] for p in OWN if p.name in asked)
-    return own and all(any(n.get(p.name) == asked[p.name] for n in clause["norms"]) for p in BY_NORM if p.name in asked)
+from kb.rules.fields import Shape
 
 
 def _near(now: Published, instrument: str, citation: str) -> list[str]:
@@ -39,49 +28,68 @@ def _near(now: Published, instrument: str, citation: str) -> list[str]:
     return list(nearest(instrument[:200], now.records["instruments"]))
 
 
-class ClauseList(Endpoint):
-    """All clauses, in the order of citations."""
+class OfClauses:
+    """What the addresses of clauses share."""
 
-    def declared(self) -> tuple[Parameter, ...]:
-        """Filters, then where the page begins and how long it is."""
-        return (*OWN, *BY_NORM, *PAGING)
+    kind = "clauses"
+    key = "citation"
+    whole = True
 
-    def get(self, request: Request) -> HttpResponse:
-        """A page of clauses."""
-        asked = parameters.read(request, self.declared())
-        now = current()
-        found = clauses(now)
-        return kept(request, now.revision, lambda: paging.page(request, asked, list(found), found.__getitem__, lambda c: _wanted(c, asked)))
+    @property
+    def shape(self) -> Shape:
+        """The shape of a clause in its version."""
+        return STANDING
 
-    def describe(self, _method: str) -> Operation:
-        """What it does."""
-        return Operation(
-            "list_clauses", "clauses", "List clauses",
-            "In the order of citations, a page at a time. What a version carries over from another is filled in.",
-            self.declared(), {200: record_schemas.page_of("clauses")}, ("invalid-parameter",), kept=True,
-        )  # fmt: skip
+    def rows(self, now: Published) -> Rows:
+        """The clauses of a revision by their citations."""
+        return clauses(now)
+
+    def json_ld(self, request: Request, now: Published, name: str, _day: str) -> dict[str, Any]:
+        """A clause as schema.org has it."""
+        return jsonld.clause_data(now, clauses(now)[name], request.build_absolute_uri("/")[:-1])
 
 
-class ClauseDetail(Endpoint):
+class ClauseList(OfClauses, RecordList):
+    """All clauses, sorted and filtered."""
+
+    def dated(self) -> tuple[Parameter, ...]:
+        """The day."""
+        return (reading.as_of("Leave out clauses of versions that were not in force on this day."),)
+
+    def on_day(self, now: Published, asked: Mapping[str, Any]) -> Rows:
+        """The clauses of the versions in force on the day asked for."""
+        found = self.rows(now)
+        if "as_of" not in asked:
+            return found
+        standing = as_of.in_force(now, asked["as_of"])
+        return {name: c for name, c in found.items() if (c["instrument"], c["version"]) in standing}
+
+
+class ClauseDetail(OfClauses, RecordDetail):
     """One clause by its citation: parted by slashes, or as it is with the `#` escaped."""
 
-    def get(self, request: Request, instrument: str, version: str, key: str) -> HttpResponse:
+    def dated(self) -> tuple[Parameter, ...]:
+        """None: the version is named."""
+        return ()
+
+    def get(self, request: Request, instrument: str, version: str, key: str, form: str = "") -> HttpResponse:  # type: ignore[override]
         """The clause."""
-        parameters.read(request, self.declared())
-        now = current()
+        asked = parameters.read(request, self.declared())
+        now = reading.at(asked)
         citation = f"{instrument}@{version}#{key}"
         clause = clauses(now).get(citation)
         if clause is None:
             raise Problem("not-found", f"No clause is cited as {citation[:200]!r}.", nearest=_near(now, instrument, citation))
-        return kept(request, now.revision, lambda: clause)
+        return self.answer(request, now, citation, clause, asked, forms.media_of(request, form))
 
     def describe(self, _method: str) -> Operation:
         """What it does."""
-        return Operation(
+        return self.described(Operation(
             "get_clause", "clauses", "Read one clause",
-            "The address follows from a citation: `instrument@version#key` is `clauses/instrument@version/key/`.",
+            "What the version carries over from another is filled in. The address follows from a citation: `instrument@version#key` is "
+            "`clauses/instrument@version/key/`.",
             [path_parameter("instrument", record_schemas.slug_of("instruments"), "The slug of the text."),
              path_parameter("version", {"type": "string"}, "The version, as citations name it."),
-             path_parameter("key", record_schemas.slug_of("instruments"), "The clause's key.")],
-            {200: {"$ref": "#/components/schemas/Clause"}}, ("invalid-parameter", "not-found"), kept=True,
-        )  # fmt: skip
+             path_parameter("key", record_schemas.slug_of("instruments"), "The clause's key."), *self.declared()],
+            {200: record_schemas.one_of("clauses")}, ("invalid-parameter", "not-found"), kept=True, read=True, forms=forms.SCHEMAS,
+        ))  # fmt: skip

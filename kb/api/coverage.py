@@ -6,12 +6,12 @@ from dataclasses import asdict, fields, is_dataclass
 from typing import Any, get_args, get_origin, get_type_hints
 
 from django.http import HttpResponse
-from django.utils import timezone
 from rest_framework.request import Request
 
-from kb.api import parameters
-from kb.api.endpoint import Endpoint, current, kept
+from kb.api import parameters, reading
+from kb.api.endpoint import JSON, Endpoint, as_json
 from kb.api.openapi import Operation
+from kb.api.parameters import Parameter
 from kb.queries.coverage import TOTALS, Coverage, coverage
 from kb.queries.published import Published
 
@@ -45,17 +45,22 @@ def answer(now: Published, day: str) -> dict[str, Any]:
 
 
 class CoverageDetail(Endpoint):
-    """The count of the current revision, for today (UTC)."""
+    """The count of a revision, the current one, for a day, today (UTC)."""
+
+    def declared(self) -> tuple[Parameter, ...]:
+        """The revision and the day."""
+        return (reading.REVISION, reading.as_of("Count for this day what is stale; for today if not given."))
 
     def get(self, request: Request) -> HttpResponse:
         """The whole."""
-        parameters.read(request, self.declared())
-        now, day = current(), timezone.now().date().isoformat()
-        return kept(request, f"{now.revision} {day}", lambda: answer(now, day))
+        asked = parameters.read(request, self.declared())
+        now, day = reading.at(asked), asked.get("as_of") or reading.today()
+        return reading.read(request, now, JSON, lambda: as_json(answer(now, day)), "" if "as_of" in asked else day)
 
     def describe(self, _method: str) -> Operation:
         """What it does."""
-        words = "Counts by kind, text and provider; what is open; texts known of and not held."
         return Operation(
-            "get_coverage", "coverage", "Read what the record covers", words, (), {200: schema()}, ("invalid-parameter",), kept=True
-        )
+            "get_coverage", "coverage", "Read what the record covers",
+            "Counts by kind, text and provider; what is open; texts known of and not held.",
+            self.declared(), {200: schema()}, ("invalid-parameter", "not-found"), kept=True, read=True,
+        )  # fmt: skip

@@ -13,6 +13,7 @@ from kb.api import parameters, record_schemas
 from kb.api.endpoint import ALWAYS_NEW, FOR_EVER, Endpoint, conditional, current, kept
 from kb.api.openapi import Operation, path_parameter
 from kb.api.problems import Problem
+from kb.api.reading import no_revision
 from kb.queries import downloads
 from kb.queries.downloads import File
 from kb.rules.errors import nearest
@@ -28,7 +29,7 @@ def files_of(revision: str) -> tuple[File, ...]:
     """The files of a revision. Raises `Problem` where there is no such revision."""
     found = downloads.files(revision) if "\x00" not in revision else ()
     if not found:
-        raise Problem("not-found", f"No revision is named {revision[:200]!r}.", nearest=[])
+        raise no_revision(revision)
     return found
 
 
@@ -66,7 +67,7 @@ class Manifest(Endpoint):
 class JsonLines(Endpoint):
     """The records of a kind in a revision as a file. The address names the form, whatever Accept says."""
 
-    forms = ()
+    forms: tuple[str, ...] = ()
 
     def get(self, request: Request, revision: str, kind: str) -> HttpResponseBase:
         """The file, which never changes."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, TypeVar
 
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.urls import reverse
-from django.utils.cache import get_conditional_response
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.http import http_date
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
@@ -94,6 +96,8 @@ class Endpoint(Guarded):
             answer.content = b""
         elif request.method == "HEAD" and isinstance(answer, StreamingHttpResponse):
             answer.streaming_content = ()
+        if len(self.forms) > 1:
+            patch_vary_headers(answer, ["Accept"])
         return answer
 
     def get_exception_handler(self) -> Callable[[Exception, Any], HttpResponse]:
@@ -120,13 +124,20 @@ def kept(request: Request, state: str, build: Callable[[], Any]) -> HttpResponse
     return conditional(request, etag, lambda: as_json(build()))
 
 
-def conditional(request: Request, etag: str, answer: Callable[[], Answer], kept_by: str = ALWAYS_NEW) -> Answer | HttpResponse:
-    """The answer under a strong ETag; 304 for a caller who has it already. `kept_by` says how long others may keep it."""
-    quoted = f'"{etag}"'
-    held = get_conditional_response(request, etag=quoted)
+def conditional(
+    request: Request, etag: str, answer: Callable[[], Answer], kept_by: str = ALWAYS_NEW, since: datetime | None = None
+) -> Answer | HttpResponse:
+    """The answer under a strong ETag; 304 for a caller who has it already.
+
+    `kept_by` says how long others may keep it, `since` when it last changed.
+    """
+    quoted, changed = f'"{etag}"', int(since.timestamp()) if since else None
+    held = get_conditional_response(request, etag=quoted, last_modified=changed)
     if held is not None and held.status_code != 304:  # noqa: PLR2004 - not modified
-        raise problems.Problem("precondition-failed", "What is here is not what If-Match names.")
+        raise problems.Problem("precondition-failed", "What is here is not what If-Match or If-Unmodified-Since names.")
     response = answer() if held is None else held
     response.headers["ETag"] = quoted
     response.headers["Cache-Control"] = kept_by
+    if changed is not None:
+        response.headers["Last-Modified"] = http_date(changed)
     return response

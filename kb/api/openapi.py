@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
@@ -24,9 +24,13 @@ Schema = Mapping[str, Any]
 ALWAYS = ("token-refused", "scope-missing", "not-acceptable", "limit-reached", "server-error", "unavailable")
 ALLOWANCE = {name: {"$ref": f"#/components/headers/{name}"} for name in ("RateLimit", "RateLimit-Policy")}
 KEPT = {"kept": {"operationId": "get_verdict", "parameters": {"verdict_id": "$response.body#/id"}}}
+READ = ("Last-Modified", "Record-Revision")
 MOVES = {302: "It is at another address for now: see Location.", 308: "It has another name now: see Location."}
 HEADERS = {
     "ETag": "Strong: the same while the revision and the address are.",
+    "Last-Modified": "When the revision was published.",
+    "Record-Revision": "The revision that was read.",
+    "Link": 'The next page, with rel="next", where there is one.',
     "RateLimit": "What is left (`r`) of each allowance, and in how many seconds (`t`) it is whole again.",
     "RateLimit-Policy": "The allowances: so many (`q`) in so many seconds (`w`).",
     "Retry-After": "In how many seconds to come back.",
@@ -42,19 +46,20 @@ Records are read from the current revision. Errors are problems (RFC 9457, `appl
 class Operation:
     """What an address does. `answers` are schemas by status, `forms` those of 200 in other media types, `refusals` kinds of problems.
 
-    `bodies` are schemas of the body in media types other than JSON. `kept`: with ETag and 304; `moves`: the status
-    with which it leads elsewhere.
+    `bodies` are schemas of the body in media types other than JSON. `kept`: with ETag and 304; `read`: with the headers of what
+    is read from a revision; `moves`: the status with which it leads elsewhere.
     """
 
     name: str
     tag: str
     summary: str
     words: str
-    parameters: Iterable[Parameter | Mapping[str, Any]]
+    parameters: Sequence[Parameter | Mapping[str, Any]]
     answers: Mapping[int, Schema]
     refusals: Sequence[str]
     body: Schema | None = None
     kept: bool = False
+    read: bool = False
     moves: int = 0
     forms: Mapping[str, Schema] = field(default_factory=dict)
     bodies: Mapping[str, Schema] = field(default_factory=dict)
@@ -95,8 +100,13 @@ def written(operation: Operation) -> dict[str, Any]:
     return whole
 
 
+def _headers(operation: Operation) -> tuple[str, ...]:
+    paged = any(isinstance(p, Parameter) and p.name == "cursor" for p in operation.parameters)
+    return (*(("ETag",) if operation.kept else ()), *(READ if operation.read else ()), *(("Link",) if operation.read and paged else ()))
+
+
 def _responses(operation: Operation) -> dict[str, Any]:
-    headers = {"headers": {**({"ETag": {"$ref": "#/components/headers/ETag"}} if operation.kept else {}), **ALLOWANCE}}
+    headers = {"headers": {**{name: {"$ref": f"#/components/headers/{name}"} for name in _headers(operation)}, **ALLOWANCE}}
     found: dict[str, Any] = {
         str(s): {"description": "Done.", **headers, **(_json(schema) if schema else {})} for s, schema in operation.answers.items()
     }
@@ -120,7 +130,8 @@ def _json(schema: Schema) -> dict[str, Any]:
 
 def _parameter(parameter: Parameter) -> dict[str, Any]:
     form = {"style": "form", "explode": False} if parameter.schema.get("type") == "array" else {}
-    return {"name": parameter.name, "in": "query", "description": parameter.words, "schema": dict(parameter.schema), **form}
+    needed = {"required": True} if parameter.required else {}
+    return {"name": parameter.name, "in": "query", **needed, "description": parameter.words, "schema": dict(parameter.schema), **form}
 
 
 def _problem_responses() -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,11 +20,12 @@ MOST_ERRORS = 20
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One query parameter. `schema` (JSON Schema) tells its type: enum, boolean, integer, array of an enum, or string."""
+    """One query parameter. `schema` (JSON Schema) tells its type: enum, boolean, integer, string, or an array of one of them."""
 
     name: str
     words: str
     schema: Mapping[str, Any]
+    required: bool = False
 
 
 class _RefusedError(Exception):
@@ -81,6 +84,8 @@ def values(given: Mapping[str, str], declared: Sequence[Parameter]) -> dict[str,
             found[name] = _value(known[name].schema, text)
         except _RefusedError as refused:
             wrong.append(_error(name, text, refused.problem, refused.accepted))
+    left_out = [p for p in declared if p.required and p.name not in given]
+    wrong += [_error(p.name, "", "is required", p.schema.get("examples", ())) for p in left_out]
     _raise(wrong)
     return found
 
@@ -97,16 +102,32 @@ def _raise(wrong: list[dict[str, Any]]) -> None:
 
 def _value(schema: Mapping[str, Any], text: str) -> Any:
     if schema.get("type") == "array":
-        return [_value(schema["items"], part) for part in text.split(",") if part]
+        parts = [_value(schema["items"], part) for part in text.split(",") if part]
+        return parts if len(parts) >= schema.get("minItems", 0) else _text(schema["items"], "")
     if "enum" in schema:
         return _one_of(schema["enum"], text)
     if schema["type"] == "boolean":
         return _one_of(["true", "false"], text) == "true"
     if schema["type"] == "integer":
         return _integer(schema, text)
+    return _text(schema, text)
+
+
+def _text(schema: Mapping[str, Any], text: str) -> str:
     if not text:
         raise _RefusedError("is empty", ["a text, or leave the parameter out"])
+    if schema.get("format") == "date" and not _is_day(text):
+        raise _RefusedError(f"{text[:SHOWN]!r} is not a day", ["2026-01-31"])
+    if not re.search(schema.get("pattern", ""), text):
+        raise _RefusedError(f"{text[:SHOWN]!r} is not of the form {schema['pattern']}", schema.get("examples", ()))
     return text
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return dt.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _one_of(accepted: Sequence[str], text: str) -> str:

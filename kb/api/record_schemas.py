@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from kb.queries.clauses import STANDING
 from kb.rendering.fact_types import nullable
 from kb.rules import fields
 from kb.rules import vocabulary as v
 from kb.rules.fields import Field, Shape
 from kb.rules.shapes import SHAPES
-from kb.rules.text_shapes import CLAUSE, VERSION
 
 Schema = dict[str, Any]
 REFERENCE = "#/components/schemas/"
-TAKEN = frozenset({"Clause", "Revision", "Manifest", "Fact"})  # names of what is not a part of a file
+TAKEN = frozenset({"Chosen", "Clause", "Revision", "Manifest", "Fact"})  # names of what is not a part of a file
+SOME = "Chosen"
 REVISION: Schema = {"type": "string", "pattern": "^sha256:[0-9a-f]{64}$"}
 TYPES: Mapping[str, Schema] = {
     "bool": {"type": "boolean"},
@@ -100,14 +101,19 @@ def in_list(kind: str) -> str:
     return f"{record_name(kind)}InList" if deeper else record_name(kind)
 
 
-def reference_to(kind: str) -> Schema:
-    """A reference to the component of a kind."""
-    return {"$ref": f"{REFERENCE}{record_name(kind)}"}
+def _chosen(name: str) -> Schema:
+    return {"anyOf": [{"$ref": f"{REFERENCE}{name}"}, {"$ref": f"{REFERENCE}{SOME}"}]}
+
+
+def one_of(kind: str) -> Schema:
+    """A record of a kind, or what was chosen of it."""
+    return _chosen(record_name(kind))
 
 
 def page_of(kind: str) -> Schema:
     """A page of a list."""
-    results = {"type": "array", "items": {"$ref": f"{REFERENCE}{in_list(kind)}"}}
+    read = kind in SHAPES or kind == STANDING.kind
+    results = {"type": "array", "items": _chosen(in_list(kind)) if read else {"$ref": f"{REFERENCE}{record_name(kind)}"}}
     after = {"type": ["string", "null"], "format": "uri", "description": "The address of the next page; null on the last."}
     return object_of({"results": results, "next": after})
 
@@ -124,17 +130,9 @@ def slug_of(kind: str) -> Schema:
 
 
 def _clause() -> Schema:
-    """A clause in its version: the fields of the shape, and which version of which text it stands in."""
-    own = {f.name: of_field(f) for f in CLAUSE.fields}
-    places = {f.name: of_field(f) for f in VERSION.fields if f.name in ("valid_from", "region", "language")}
-    always = {"key", "norms", "pinpoint", "verification", "region"}
-    text = {"type": "string"}
-    properties = {
-        "instrument": slug_of("instruments"), "version": {**text, "description": "The version's date, `undated` for a generic license."},
-        "citation": {**text, "description": "`instrument@version#key`, as verdicts cite it."}, **places, **own,
-    }  # fmt: skip
-    whole = {n: x if n in always or n in ("instrument", "version", "citation") else nullable(x) for n, x in properties.items()}
-    return object_of(whole)
+    """A clause in its version: every field, null where there is nothing."""
+    filled = {f.name for f in STANDING.fields if f.required or f.many} | {"pinpoint", "verification"}
+    return object_of({f.name: of_field(f) if f.name in filled else nullable(of_field(f)) for f in STANDING.fields})
 
 
 def _revision() -> Schema:
@@ -172,4 +170,5 @@ def components() -> dict[str, Schema]:
     """Every component of the reading part of the API, by name."""
     whole = {NAMES[id(shape)]: of_shape(shape) for shape in (*SHAPES.values(), *(part for _, part in _parts()))}
     lists = {in_list(kind): of_shape(shape, shallow=True) for kind, shape in SHAPES.items() if in_list(kind) != record_name(kind)}
-    return {**whole, **lists, "Clause": _clause(), "Revision": _revision(), "Manifest": _manifest(), "Fact": _fact()}
+    some = {"type": "object", "minProperties": 1, "description": "What `fields` and `expand` chose of a record."}
+    return {**whole, **lists, SOME: some, "Clause": _clause(), "Revision": _revision(), "Manifest": _manifest(), "Fact": _fact()}

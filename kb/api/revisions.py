@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from rest_framework.request import Request
 
@@ -26,10 +28,13 @@ class RevisionList(Endpoint):
         """A page of revisions."""
         asked = parameters.read(request, self.declared())
         found = revisions.revisions()
-        return kept(
-            request, revisions.state(),
-            lambda: paging.page(request, asked, list(found), found.__getitem__, lambda r: asked.get("current") in (None, r["current"])),
-        )  # fmt: skip
+
+        def listed() -> dict[str, Any]:
+            keys = [("", name) for name in found]
+            page = paging.page(request, asked, keys, lambda name: asked.get("current") in (None, found[name]["current"]), asked["limit"])
+            return {"results": [found[name] for name in page.names], "next": page.following}
+
+        return kept(request, revisions.state(), listed)
 
     def describe(self, _method: str) -> Operation:
         """What it does."""

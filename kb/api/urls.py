@@ -1,11 +1,12 @@
 """Addresses of the API. Kinds of records come from their one declaration."""
 
-from django.urls import URLPattern, URLResolver, path, re_path
+from django.urls import URLPattern, URLResolver, path, re_path, register_converter
 
-from kb.api import batches, check, clauses, coverage, downloads, facts, jobs, records, revisions, root, verdicts
+from kb.api import batches, check, clauses, coverage, downloads, facts, forms, jobs, records, revisions, root, verdicts
 from kb.rules.shapes import SHAPES
 
-CLAUSE = clauses.ClauseDetail
+CLAUSE, CLAUSES = clauses.ClauseDetail, clauses.ClauseList
+register_converter(forms.Suffix, "form")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", root.Index.as_view(), name="api-index"),
@@ -19,9 +20,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("check/", check.Check.as_view(), name="api-check"),
     path("runs/", check.Run.as_view(), name="api-runs"),
     path("verdicts/<str:verdict_id>/", verdicts.KeptVerdict.as_view(), name="api-verdict"),
-    path("clauses/", clauses.ClauseList.as_view(), name="api-clauses"),
+    path("clauses/", CLAUSES.as_view(), name="api-clauses"),
+    path("clauses.<form:form>", CLAUSES.as_view(forms=()), name="api-clauses-as"),
     path("clauses/<str:instrument>@<str:version>#<str:key>/", CLAUSE.as_view(schema=None), name="api-clause-cited"),
     path("clauses/<str:instrument>@<str:version>/<str:key>/", CLAUSE.as_view(), name="api-clause"),
+    path("clauses/<str:instrument>@<str:version>/<str:key>.<form:form>", CLAUSE.as_view(forms=()), name="api-clause-as"),
     path("coverage/", coverage.CoverageDetail.as_view(), name="api-coverage"),
     path("revisions/", revisions.RevisionList.as_view(), name="api-revisions"),
     path("revisions/<str:revision>/", revisions.RevisionDetail.as_view(), name="api-revision"),
@@ -33,6 +36,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
 for kind in SHAPES:
     urlpatterns += [
         path(f"{kind}/", records.RecordList.as_view(kind=kind), name=f"api-{kind}"),
+        path(f"{kind}.<form:form>", records.RecordList.as_view(kind=kind, forms=()), name=f"api-{kind}-as"),
         path(f"{kind}/<str:slug>/", records.RecordDetail.as_view(kind=kind), name=f"api-{kind}-detail"),
+        path(f"{kind}/<str:slug>.<form:form>", records.RecordDetail.as_view(kind=kind, forms=()), name=f"api-{kind}-detail-as"),
     ]
 urlpatterns.append(re_path("", root.Nowhere.as_view()))

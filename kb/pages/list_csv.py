@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 
 from kb.pages import frames, lists
-from kb.pages.csv_file import table
 from kb.rendering import addresses
+from kb.rendering.csv_file import table
 
 
 def listing(request: HttpRequest, kind: str) -> HttpResponse:

@@ -11,9 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from kb.pages.csv_file import table
 from kb.pages.settings import Setting, Settings, controls, read_settings
 from kb.queries.published import Published, published
+from kb.rendering.csv_file import table
 from kb.rules.grid import Cell, Row, Use, asked, grid, uses_for
 from kb.rules.knowledge import Model
 

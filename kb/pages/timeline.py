@@ -13,11 +13,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from kb.pages.ask import today
-from kb.pages.csv_file import table
 from kb.queries.chronicle import LANES, Entry, chronicle
 from kb.queries.published import published
 from kb.rendering import addresses
 from kb.rendering.chronicle import Disk, Tick, drawing
+from kb.rendering.csv_file import table
 from kb.rules.dates import days_between, first_day, last_day
 
 PAGE = 60

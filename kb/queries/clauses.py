@@ -9,11 +9,29 @@ from typing import Any
 from kb.models.layout import version_name
 from kb.queries.published import Published, Record
 from kb.rules import knowledge as k
-from kb.rules.fields import ordered
-from kb.rules.text_shapes import NORM
+from kb.rules.fields import Field, Shape, f, ordered, ref
+from kb.rules.text_shapes import CLAUSE, NORM, VERSION
 
 
-@lru_cache(maxsize=2)
+def _those(shape: Shape, *names: str) -> tuple[Field, ...]:
+    return tuple(x for x in shape.fields if x.name in names)
+
+
+STANDING = Shape(
+    "clauses",
+    (
+        ref("instrument", "instruments", required=True),
+        f("version", required=True, words="the version's date, `undated` for a generic license"),
+        f("key", "slug", required=True, words="stable through the versions"),
+        f("citation", required=True, words="`instrument@version#key`, as verdicts cite it"),
+        *_those(VERSION, "valid_from", "region", "language"),
+        *(x for x in CLAUSE.fields if x.name != "key"),
+    ),
+    "A clause as it stands in its version.",
+)
+
+
+@lru_cache(maxsize=4)
 def clauses(now: Published) -> Mapping[str, Record]:
     """Every clause by its citation, `instrument@version#key`, in the order of citations."""
     found = {c["citation"]: c for record in now.records["instruments"].values() for c in _of_instrument(now, record)}

@@ -50,11 +50,11 @@ def published() -> Published | None:
 
 
 def published_as(revision: str) -> Published:
-    """A revision that is known to be there, without asking which is current. Kept in memory."""
+    """A revision, without asking which is current. Kept in memory. Raises `Revision.DoesNotExist`."""
     return _of(revision)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def _of(revision: str) -> Published:
     document = json.loads(Revision.objects.values_list("document", flat=True).get(pk=revision))
     records = {kind: {r["slug"]: r for r in document.get(kind, ())} for kind in SHAPES}

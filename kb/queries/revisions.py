@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from kb.models import Publication, Revision
@@ -28,6 +29,11 @@ def revision(name: str) -> Row | None:
         return None
     times = Publication.objects.filter(revision_id=name).order_by("id").values_list("at", flat=True)
     return {**found, "published": [at.isoformat() for at in times]}
+
+
+def published_at(revision: str) -> datetime | None:
+    """When a revision last became the current one, or None where it never did."""
+    return Publication.objects.filter(revision_id=revision).order_by("-id").values_list("at", flat=True).first()
 
 
 def state() -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from kb.queries.published import Published, Record
@@ -22,6 +22,25 @@ def data_of(now: Published, kind: str, slug: str, site: str, day: str) -> Data:
                   "url": site + addresses.of_record(kind, slug), "inLanguage": "en", "version": now.revision}  # fmt: skip
     data.update(READERS.get(kind, _plain)(now, record, site, day))
     return {name: value for name, value in data.items() if value not in ("", None, [])}
+
+
+def clause_data(now: Published, clause: Record, site: str) -> Data:
+    """The data of a clause as it stands in its version."""
+    text = now.knowledge.instruments[clause["instrument"]]
+    whole = {"@type": "CreativeWork", "name": text.title, "version": clause["version"], "publisher": _maker(now, text.provider),
+             "url": site + addresses.of_version(text.slug, clause["version"])}  # fmt: skip
+    data = {
+        "@context": "https://schema.org", "@type": "Quotation", "name": clause["heading"] or clause["pinpoint"], "version": now.revision,
+        "identifier": clause["citation"], "text": clause["quote"], "abstract": clause["summary"], "isPartOf": whole,
+        "url": site + addresses.of_clause(clause["instrument"], clause["version"], clause["key"]),
+    }  # fmt: skip
+    return {name: value for name, value in data.items() if value not in ("", None, [])}
+
+
+def graph(data: Iterable[Data]) -> Data:
+    """Several records as one."""
+    inner = [{name: value for name, value in each.items() if name != "@context"} for each in data]
+    return {"@context": "https://schema.org", "@graph": inner}
 
 
 def site_data(now: Published, site: str) -> Data:

@@ -31,9 +31,9 @@ class Field:
     words: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Shape:
-    """A mapping with known fields. `kind` is the plural noun, the folder's name too."""
+    """A mapping with known fields. `kind` is the plural noun, the folder's name too. Shapes compare by identity."""
 
     kind: str
     fields: tuple[Field, ...]
