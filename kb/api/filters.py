@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -72,8 +72,13 @@ def _of_field(part: str, field: Field) -> Iterator[Filter]:
         yield Filter(Parameter(name, _sentence(f"{whose}exactly this text."), TEXT), part, field.name, _exactly)
 
 
+def choices_of(values: Iterable[str]) -> dict[str, Any]:
+    """The type of a filter that takes some of these values."""
+    return {**NAMES, "items": {"type": "string", "enum": list(values)}}
+
+
 def _choice(name: str, words: str, choices: Sequence[str]) -> Parameter:
-    return Parameter(name, _sentence(words), {**NAMES, "items": {"type": "string", "enum": list(choices)}})
+    return Parameter(name, _sentence(words), choices_of(choices))
 
 
 def _sentence(words: str) -> str:

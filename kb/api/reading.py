@@ -7,12 +7,14 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, time
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 from rest_framework.request import Request
 
 from kb.api import record_schemas
-from kb.api.endpoint import conditional, current, form
+from kb.api.endpoint import ALWAYS_NEW, conditional, current, form
+from kb.api.openapi import path_parameter
 from kb.api.parameters import Parameter
 from kb.api.problems import Problem
 from kb.models import Revision
@@ -21,6 +23,12 @@ from kb.queries.published import Published, published_as
 from kb.rules.verdict import ENGINE
 
 REVISION = Parameter("revision", "Read from this revision; from the current one if not given.", record_schemas.REVISION)
+CURRENT = "current"  # in an address, in place of a revision's name
+NAMED = path_parameter(
+    "revision",
+    {"type": "string", "pattern": f"^(?:{CURRENT}|sha256:[0-9a-f]{{64}})$"},
+    f"The id of the revision, as verdicts and `revisions/` name it, or `{CURRENT}`.",
+)
 DAY = {"type": "string", "format": "date"}
 
 
@@ -42,6 +50,20 @@ def at(asked: Mapping[str, Any]) -> Published:
         return published_as(asked["revision"])
     except Revision.DoesNotExist:
         raise no_revision(asked["revision"]) from None
+
+
+def known(name: str) -> str:
+    """The name of a revision that is there. Raises `Problem` where none is."""
+    if "\x00" in name or revisions.published_at(name) is None:
+        raise no_revision(name)
+    return name
+
+
+def to_current(request: Request, address: str, *more: str) -> HttpResponseRedirect:
+    """To where the current revision is now, at an address of that name."""
+    query = request.META.get("QUERY_STRING")
+    place = reverse(address, args=[current().revision, *more])
+    return HttpResponseRedirect(f"{place}?{query}" if query else place, headers={"Cache-Control": ALWAYS_NEW})
 
 
 def today() -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from kb.queries.changes import WHAT
 from kb.queries.clauses import STANDING
 from kb.rendering.fact_types import nullable
 from kb.rules import fields
@@ -14,7 +15,7 @@ from kb.rules.shapes import SHAPES
 
 Schema = dict[str, Any]
 REFERENCE = "#/components/schemas/"
-TAKEN = frozenset({"Chosen", "Clause", "Revision", "Manifest", "Fact"})  # names of what is not a part of a file
+TAKEN = frozenset({"Change", "Chosen", "Clause", "Revision", "Manifest", "Fact"})  # names of what is not a part of a file
 SOME = "Chosen"
 REVISION: Schema = {"type": "string", "pattern": "^sha256:[0-9a-f]{64}$"}
 TYPES: Mapping[str, Schema] = {
@@ -145,6 +146,14 @@ def _revision() -> Schema:
     return object_of(properties, "published")
 
 
+def _change() -> Schema:
+    text = {"type": "string"}
+    return object_of({
+        "kind": {"type": "string", "enum": sorted(SHAPES)}, "slug": text, "change": {"type": "string", "enum": list(WHAT)},
+        "fields": {"type": "array", "items": text, "description": "Paths that differ, of a changed record."},
+    })  # fmt: skip
+
+
 def _manifest() -> Schema:
     count = {"type": "integer", "minimum": 0}
     file = object_of({
@@ -171,4 +180,5 @@ def components() -> dict[str, Schema]:
     whole = {NAMES[id(shape)]: of_shape(shape) for shape in (*SHAPES.values(), *(part for _, part in _parts()))}
     lists = {in_list(kind): of_shape(shape, shallow=True) for kind, shape in SHAPES.items() if in_list(kind) != record_name(kind)}
     some = {"type": "object", "minProperties": 1, "description": "What `fields` and `expand` chose of a record."}
-    return {**whole, **lists, SOME: some, "Clause": _clause(), "Revision": _revision(), "Manifest": _manifest(), "Fact": _fact()}
+    own = {"Clause": _clause(), "Revision": _revision(), "Change": _change(), "Manifest": _manifest(), "Fact": _fact()}
+    return {**whole, **lists, SOME: some, **own}

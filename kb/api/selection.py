@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from kb.api.filters import choices_of
 from kb.api.parameters import Parameter
 from kb.queries.published import Published
 from kb.rules.fields import Field, Shape
@@ -46,13 +47,9 @@ def _references(shape: Shape) -> Iterator[tuple[str, Field]]:
 def parameters_of(shape: Shape) -> tuple[Parameter, ...]:
     """`fields`, and `expand` where a record of the shape names others."""
     words = "Show these fields only, and what names the record; parts of parts too, which lists leave out otherwise."
-    fields = Parameter("fields", words, _some(paths(shape)))
+    fields = Parameter("fields", words, choices_of(paths(shape)))
     words = "Show the records that these fields name, as lists show them, in place of the names."
-    return (fields, Parameter("expand", words, _some(expandable(shape)))) if expandable(shape) else (fields,)
-
-
-def _some(names: Sequence[str]) -> dict[str, Any]:
-    return {"type": "array", "items": {"type": "string", "enum": list(names)}, "minItems": 1}
+    return (fields, Parameter("expand", words, choices_of(expandable(shape)))) if expandable(shape) else (fields,)
 
 
 def tree(shape: Shape, wanted: Iterable[str], *, whole: bool) -> Tree:
@@ -75,7 +72,8 @@ def tree_of(shape: Shape, asked: Mapping[str, Any], key: str, *, whole: bool) ->
     """The tree of what a caller asked for; of all fields where no `fields` are named. `key` names the record and is always there."""
     named = {path for path, _ in _references(shape)}
     expanded = [path if path in named else path.rpartition(".")[0] for path in asked.get("expand", ())]
-    return tree(shape, [key, *asked.get("fields", shape.names), *expanded], whole=whole)
+    kinds = [f"{path}_kind" for path in expanded if shape.kind == "edges" and path in ENDS]
+    return tree(shape, [key, *asked.get("fields", shape.names), *expanded, *kinds], whole=whole)
 
 
 def shown(value: Record, kept: Tree) -> dict[str, Any]:

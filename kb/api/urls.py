@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("coverage/", coverage.CoverageDetail.as_view(), name="api-coverage"),
     path("revisions/", revisions.RevisionList.as_view(), name="api-revisions"),
     path("revisions/<str:revision>/", revisions.RevisionDetail.as_view(), name="api-revision"),
+    path("revisions/<str:revision>/changes/", revisions.ChangeList.as_view(), name="api-changes"),
     path("revisions/<str:revision>/manifest/", downloads.Manifest.as_view(), name="api-manifest"),
     path("revisions/<str:revision>/records/<str:kind>.jsonl", downloads.JsonLines.as_view(), name="api-jsonl"),
     path("facts/", facts.FactList.as_view(), name="api-facts"),

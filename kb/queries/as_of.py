@@ -24,7 +24,7 @@ def on_day(now: Published, kind: str, record: Record, day: str) -> dict[str, Any
     found = {f.name: record[f.name] for f in SHAPES[kind].fields if f.name in record}
     for field in SHAPES[kind].fields:
         if field.name in found and field.shape and _ranged(field.shape):
-            found[field.name] = [x for x in record[field.name] if _holds(x, day)]
+            found[field.name] = [x for x in record[field.name] if _holds(field.shape, x, day)]
     if kind == "instruments" and "versions" in found:
         standing, versions = in_force(now, day), found["versions"]
         found["versions"] = [x for at, x in enumerate(versions) if (record["slug"], version_name(at, versions)) in standing]
@@ -56,6 +56,6 @@ def _ranged(shape: Shape) -> bool:
     return "from" in shape.names
 
 
-def _holds(entry: Record, day: str) -> bool:
-    begins, ends = entry.get("from"), entry.get("to_date" if "to_date" in entry else "to")
+def _holds(shape: Shape, entry: Record, day: str) -> bool:
+    begins, ends = entry.get("from"), entry.get("to_date" if "to_date" in shape.names else "to")
     return (not begins or first_day(begins) <= day) and (not ends or day < first_day(ends))
