@@ -91,5 +91,6 @@ class ClauseDetail(OfClauses, RecordDetail):
             [path_parameter("instrument", record_schemas.slug_of("instruments"), "The slug of the text."),
              path_parameter("version", {"type": "string"}, "The version, as citations name it."),
              path_parameter("key", record_schemas.slug_of("instruments"), "The clause's key."), *self.declared()],
-            {200: record_schemas.one_of("clauses")}, ("invalid-parameter", "not-found"), kept=True, read=True, forms=forms.SCHEMAS,
+            {200: record_schemas.one_of("clauses")}, ("invalid-parameter", "not-found"), kept=True, read=True,
+            forms=forms.SCHEMAS, moves=0 if self.forms else 308,
         ))  # fmt: skip

@@ -67,11 +67,12 @@ class JsonLines(Endpoint):
     def get(self, request: Request, revision: str, kind: str) -> HttpResponseBase:
         """The file, which never changes."""
         parameters.read(request, self.declared())
-        if revision == reading.CURRENT:
+        if revision == reading.CURRENT and kind in KINDS:
             return reading.to_current(request, "api-jsonl", kind)
-        files = {f.kind: f for f in files_of(revision)}
+        files = {f.kind: f for f in files_of(revision)} if kind in KINDS else {}
         if kind not in files:
-            raise Problem("not-found", f"This revision has no records of a kind {kind[:200]!r}.", nearest=list(nearest(kind[:200], files)))
+            near = nearest(kind[:200], files or KINDS)
+            raise Problem("not-found", f"There is no file of records of a kind {kind[:200]!r}.", nearest=list(near))
 
         def answer() -> StreamingHttpResponse | HttpResponse:
             name = {"Content-Length": str(files[kind].bytes), "Content-Disposition": f'attachment; filename="{kind}.jsonl"'}
