@@ -129,7 +129,9 @@ CORS_URLS_REGEX = r"^/api/"  # every site may read and ask from a browser; cooki
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS", "POST"]
 CORS_ALLOW_HEADERS = ["accept", "authorization", "content-type", "idempotency-key", "if-match", "if-none-match", "if-modified-since"]
-CORS_EXPOSE_HEADERS = ["Deprecation", "ETag", "Link", "Location", "RateLimit", "RateLimit-Policy", "Retry-After", "Sunset"]
+CORS_EXPOSE_HEADERS = [
+    "Deprecation", "ETag", "Link", "Location", "RateLimit", "RateLimit-Policy", "Record-Revision", "Retry-After", "Sunset",
+]  # fmt: skip
 
 REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
