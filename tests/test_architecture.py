@@ -20,7 +20,7 @@ DEPENDENCIES = {
     *("django", "rest_framework", "drf_spectacular", "corsheaders", "csp", "whitenoise", "gunicorn"),
     *("pghistory", "pgtrigger", "psycopg", "celery", "kombu", "redis", "yaml", "markdown", "nh3"),
 }
-AGENTS = {"mcp", "pydantic"}  # an optional extra, for its own room alone
+EXTRAS = {"kb/agents/": {"mcp", "pydantic"}, "kb/rendering/parquet.py": {"pyarrow"}}  # optional, each for its own place alone
 HOST = re.compile(r"://|--index-url|--extra-index|--find-links")
 
 
@@ -89,7 +89,8 @@ def test_the_launcher_imports_django_only_inside_functions() -> None:
 def test_every_import_of_the_site_is_a_named_dependency() -> None:
     """Nothing is imported that only happens to be installed."""
     for file, names in foreign(python_files("kb"), "kb").items():
-        assert names <= DEPENDENCIES | (AGENTS if file.startswith("kb/agents/") else set()), file
+        extra = set().union(*(names for place, names in EXTRAS.items() if file.startswith(place)))
+        assert names <= DEPENDENCIES | extra, file
 
 
 def test_rooms_keep_their_order() -> None:

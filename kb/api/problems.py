@@ -74,6 +74,8 @@ KINDS: dict[str, Kind] = {
              "its questions."),
         Kind("headers-too-large", 431, "The headers are too large", "Send fewer or shorter headers: 8,190 bytes each, 100 in all."),
         Kind("server-error", 500, "Something went wrong here", "It is not the question's fault. Ask again later."),
+        Kind("not-installed", 501, "This site lacks what that form needs",
+             "Take another form. Whoever runs the site: `pip install --require-hashes -r requirements/parquet.txt`."),
         Kind("unavailable", 503, "The site cannot answer now", "Nothing is published yet, or the database is away. Ask again later."),
     )
 }  # fmt: skip

@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("revisions/<str:revision>/changes/", revisions.ChangeList.as_view(), name="api-changes"),
     path("revisions/<str:revision>/manifest/", downloads.Manifest.as_view(), name="api-manifest"),
     path("revisions/<str:revision>/records/<str:kind>.jsonl", downloads.JsonLines.as_view(), name="api-jsonl"),
+    path("revisions/<str:revision>/records/<str:kind>.parquet", downloads.Parquet.as_view(), name="api-parquet"),
     path("facts/", facts.FactList.as_view(), name="api-facts"),
     path("facts/<str:name>/", facts.FactDetail.as_view(), name="api-fact"),
 ]

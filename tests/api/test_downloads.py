@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
+import sys
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from pyarrow import parquet
 
 from kb.queries.published import Published
-from kb.rules.canonical import document_of, name_of
+from kb.rules.canonical import canonical, document_of, name_of
+from kb.rules.fields import Shape
+from kb.rules.shapes import KINDS, SHAPES
 from kb.rules.verdict import ENGINE
 from tests.api.asking import Api, problem
 from tests.api.conftest import publish_rows
@@ -82,3 +88,40 @@ def test_a_kind_that_is_not_there_is_refused_with_those_that_come_near(api: Api,
     told = problem(api.get(f"revisions/{now.revision}/records/model.jsonl"), 404, "not-found")
     assert told["nearest"][0] == "models"
     problem(api.get(f"revisions/{now.revision}/records/models.jsonl?limit=1"), 400, "invalid-parameter")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_parquet_file_holds_the_same_records(api: Api, now: Published, kind: str) -> None:
+    answer = api.get(f"revisions/{now.revision}/records/{kind}.parquet")
+    assert answer["Content-Type"] == "application/vnd.apache.parquet"
+    assert api.get(f"revisions/{now.revision}/records/{kind}.parquet", if_none_match=answer["ETag"]).status_code == 304
+    table = parquet.read_table(io.BytesIO(answer.content))
+    assert table.schema.names == list(SHAPES[kind].names)
+    assert table.schema.metadata[b"revision"] == now.revision.encode()
+    rows = [filled(row) for row in table.to_pylist()]
+    assert rows == [as_text(SHAPES[kind], now.records[kind][slug]) for slug in sorted(now.records[kind])]
+
+
+def filled(value: Any) -> Any:
+    """A row without the columns that are null in it."""
+    if isinstance(value, dict):
+        return {name: filled(x) for name, x in value.items() if x is not None}
+    return [filled(x) for x in value] if isinstance(value, list) else value
+
+
+def as_text(shape: Shape, row: Mapping[str, Any]) -> dict[str, Any]:
+    """A record with its mappings as JSON text."""
+    found = {}
+    for field in shape.fields:
+        here = row.get(field.name)
+        if here is not None and field.shape:
+            here = [as_text(field.shape, x) for x in here] if field.many else as_text(field.shape, here)
+        if here is not None:
+            found[field.name] = canonical(here) if field.type == "mapping" else here
+    return found
+
+
+def test_a_site_without_the_extra_says_what_to_do(api: Api, now: Published, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    told = problem(api.get(f"revisions/{now.revision}/records/models.parquet"), 501, "not-installed")
+    assert "jsonl" in told["detail"]
