@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from rest_framework.request import Request
 
 from kb.api import parameters, reading
+from kb.api.asking import today
 from kb.api.endpoint import JSON, Endpoint, as_json
 from kb.api.openapi import Operation
 from kb.api.parameters import Parameter
@@ -54,7 +55,7 @@ class CoverageDetail(Endpoint):
     def get(self, request: Request) -> HttpResponse:
         """The whole."""
         asked = parameters.read(request, self.declared())
-        now, day = reading.at(asked), asked.get("as_of") or reading.today()
+        now, day = reading.at(asked), asked.get("as_of") or today()
         return reading.read(request, now, JSON, lambda: as_json(answer(now, day)), "" if "as_of" in asked else day)
 
     def describe(self, _method: str) -> Operation:

@@ -64,7 +64,8 @@ def _place(tag: str) -> tuple[int, str]:
 def _operation(document: Mapping[str, Any], path: str, method: str, operation: Mapping[str, Any]) -> dict[str, Any]:
     body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
     answers = [(status, said(_resolved(document, response))) for status, response in operation["responses"].items()]
-    parameters = [{**p, "description": coded(p["description"]), "type": said_type(p["schema"])} for p in operation["parameters"]]
+    listed = [p for p in operation["parameters"] if "{form}" not in path or p["in"] == "path"]  # others stand beside the address it varies
+    parameters = [{**p, "description": coded(p["description"]), "type": said_type(p["schema"])} for p in listed]
     shown = {"path": path, "method": method.upper(), "parameters": parameters, "body": said_type(body) if body else "", "answers": answers}
     return {**operation, **shown, "description": coded(operation["description"])}
 

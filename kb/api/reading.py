@@ -9,7 +9,6 @@ from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone
 from rest_framework.request import Request
 
 from kb.api import record_schemas
@@ -64,11 +63,6 @@ def to_current(request: Request, address: str, *more: str) -> HttpResponseRedire
     query = request.META.get("QUERY_STRING")
     place = reverse(address, args=[current().revision, *more])
     return HttpResponseRedirect(f"{place}?{query}" if query else place, headers={"Cache-Control": ALWAYS_NEW})
-
-
-def today() -> str:
-    """Today (UTC) as an ISO date."""
-    return timezone.now().date().isoformat()
 
 
 def read(request: Request, now: Published, media: str, build: Callable[[], HttpResponse], day: str = "") -> HttpResponse:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from rest_framework.request import Request
 
 from kb.api import filters, forms, paging, parameters, reading, record_schemas, selection
+from kb.api.asking import today
 from kb.api.endpoint import JSON, Endpoint, as_json
 from kb.api.forms import CSV, JSON_LD
 from kb.api.openapi import Operation, path_parameter
@@ -78,8 +79,11 @@ class Reading(Endpoint):
         """An operation, as it stands at an address that names the form by a suffix."""
         if self.forms:
             return operation
-        more = [FORM, *operation.parameters]
-        return replace(operation, name=f"{operation.name}_as", summary=f"{operation.summary}, in a form", parameters=more)
+        words = f"As `{operation.name}`, with the same parameters, in the form that the address names."
+        return replace(
+            operation, name=f"{operation.name}_as", summary=f"{operation.summary}, in a form", words=words,
+            parameters=[FORM, *operation.parameters],
+        )  # fmt: skip
 
 
 class RecordList(Reading):
@@ -96,7 +100,7 @@ class RecordList(Reading):
         """A page of records as JSON, or all of them in another form."""
         asked = parameters.read(request, self.declared())
         now, media = reading.at(asked), forms.media_of(request, form)
-        day = asked.get("as_of") or reading.today()
+        day = asked.get("as_of") or today()
 
         def build() -> HttpResponse:
             rows = self.on_day(now, asked)
@@ -122,7 +126,7 @@ class RecordList(Reading):
         if media == CSV:
             response = self.as_csv(self.kind, found, asked)
         elif media == JSON_LD:
-            day = asked.get("as_of") or reading.today()
+            day = asked.get("as_of") or today()
             response = forms.as_json_ld(jsonld.graph(self.json_ld(request, now, name, day) for name in page.names))
         else:
             response = as_json({"results": [self.shown(now, r, asked) for r in found], "next": page.following})
@@ -160,7 +164,7 @@ class RecordDetail(Reading):
 
     def answer(self, request: Request, now: Published, name: str, record: Record, asked: Mapping[str, Any], media: str) -> HttpResponse:
         """The record in a form."""
-        day = asked.get("as_of") or reading.today()
+        day = asked.get("as_of") or today()
 
         def build() -> HttpResponse:
             if media == CSV:

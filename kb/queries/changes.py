@@ -62,12 +62,11 @@ def _of_entries(name: str, shape: Shape, before: Sequence[Row], after: Sequence[
 
 
 def _by_name(shape: Shape, rows: Sequence[Row]) -> dict[str, Row]:
-    """Entries by what tells them apart: a version by its name, others by their key or slug or date, and which of several it is."""
+    """Entries by what tells them apart: a version by its name, others by their key, slug or date, else by their place from 1."""
     found: dict[str, Row] = {}
     for at, row in enumerate(rows):
-        name = version_name(at, list(rows)) if shape.kind == "version" else _name(shape, row)
-        which = 1 + sum(1 for other in found if other.partition("~")[0] == name)
-        found[name if which == 1 and name else f"{name}~{which}"] = row
+        name = version_name(at, list(rows)) if shape.kind == "version" else _name(shape, row) or str(at + 1)
+        found[name if name not in found else f"{name}~{at + 1}"] = row
     return found
 
 
