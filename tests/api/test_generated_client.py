@@ -32,7 +32,8 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[st
     folder = tmp_path_factory.mktemp("generated")
     source = folder / "schema.json"
     source.write_text(json.dumps(document(None)), encoding="utf-8")
-    texts = dict.fromkeys(("application/jsonl", "application/x-ndjson"), "application/octet-stream")  # the generator knows no lines
+    bytes_only = ("application/jsonl", "application/x-ndjson", "application/vnd.apache.parquet")  # the generator knows no lines
+    texts = dict.fromkeys(bytes_only, "application/octet-stream")
     config = Config.from_sources(
         ConfigFile(post_hooks=[], content_type_overrides=texts),
         MetaType.NONE,
