@@ -16,10 +16,11 @@ from kb.queries import comparison, texts
 from kb.queries.published import Published
 from kb.rendering.differences import likeness, merged, new_side, old_side
 from kb.rules.knowledge import Version
-from kb.rules.names import alias_index, plain
-from kb.search.names import nearest
+from kb.rules.names import plain
+from kb.search.names import index_of, nearest
 
 STATES = ("changed", "added", "removed", "moved", "same")
+NEAR = 6  # texts that are offered at most
 LEAST_MARKED = 0.25  # likeness below which marking single words would only confuse
 
 
@@ -102,7 +103,7 @@ def of_texts(request: HttpRequest) -> HttpResponse:
 def _version(now: Published, typed: str) -> Version | None:
     """A version by what was typed: a slug, a title, or `slug@version`."""
     name, _, version = typed.partition("@")
-    text = now.knowledge.instruments.get(alias_index(now.records["instruments"].values()).get(plain(name), ""))
+    text = now.knowledge.instruments.get(_slug(now, name))
     if text is None or not text.versions:
         return None
     if version:
@@ -110,13 +111,30 @@ def _version(now: Published, typed: str) -> Version | None:
     return next(iter(texts.in_force(now, text, today())), text.versions[-1])
 
 
-def _problems(now: Published, typed: dict[str, str], found: dict[str, Version | None]) -> list[dict[str, str]]:
-    slugs = frozenset(now.records["instruments"])
+def _slug(now: Published, name: str) -> str:
+    """The text that a slug or a title names; "" where none or several do."""
+    if plain(name) in now.knowledge.instruments:
+        return plain(name)
+    named = [slug for kind, slug in index_of(now).names.get(plain(name), ()) if kind == "instruments"]
+    return named[0] if len(named) == 1 else ""
+
+
+def _problems(now: Published, typed: dict[str, str], found: dict[str, Version | None]) -> list[dict[str, Any]]:
+    """What was typed and names no text, each with the texts that may be meant."""
     return [
-        {"typed": text, "nearest": nearest(plain(text.partition("@")[0]), slugs)}
+        {"typed": text, "near": [(now.title("instruments", x), urlencode({**typed, side: x})) for x in _near(now, text.partition("@")[0])]}
         for side, text in typed.items()
         if text and found[side] is None
     ]
+
+
+def _near(now: Published, name: str) -> list[str]:
+    """Texts with words in slug or title that begin with each of those typed; else the one with the most similar slug."""
+    words = plain(name).split("-")
+    named = [(slug, plain(f"{slug} {title}").split("-")) for slug, title in _names(now)]
+    holding = [slug for slug, own in named if all(any(o.startswith(w) for o in own) for w in words)]
+    likely = nearest(plain(name), frozenset(now.records["instruments"]))
+    return holding[:NEAR] or [x for x in (likely,) if x in now.records["instruments"]]
 
 
 def _names(now: Published) -> list[tuple[str, str]]:

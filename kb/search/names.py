@@ -13,7 +13,7 @@ from kb.rules.names import plain, resolve
 from kb.search.typed import Typed
 
 Target = tuple[str, str]  # kind, slug
-LEAST = 0.74  # likeness from which a name counts as what was meant
+LEAST = 0.7  # likeness from which a name counts as what was meant
 SHORTEST_CITATION = 6  # characters
 WORD = re.compile(r"[^\W_][\w.]*")
 NAMES = ("name", "title", "caption")

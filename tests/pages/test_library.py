@@ -140,7 +140,9 @@ def test_two_texts_are_compared_clause_by_clause(client: Client) -> None:
     assert "<del>" in table
     assert "<ins>" in table
     assert "Nothing like it is recorded" in body
-    assert "The nearest: <code>mit</code>" in body_of(client, "/compare/?a=mitt&b=apache-2.0", 404)
+    assert 'The nearest: <a href="?a=mit&b=apache-2.0">MIT License</a>' in body_of(client, "/compare/?a=mitt&b=apache-2.0", 404)
+    assert '<a href="?a=mit&b=llama-2-community-license">' in body_of(client, "/compare/?a=mit&b=llama+2", 404)
+    assert "Llama 2 Community License Agreement against" in body_of(client, "/compare/?a=Llama+2+Community+License+Agreement&b=MIT+License")
     assert client.get("/compare/", {"a": f"{TERMS}@2023-03-14", "b": f"{TERMS}@2023-12-14"})["Location"].endswith(
         "/compare/2023-03-14..2023-12-14/"
     )
