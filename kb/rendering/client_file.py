@@ -13,7 +13,16 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 NAME = "canidistill.pyz"
 START = b"#!/usr/bin/env python3\n"
-MAIN = b"import sys\n\nfrom canidistill_client.command import main\n\nsys.exit(main())\n"
+MAIN = b"""import sys
+
+if sys.version_info < (3, 11):
+    sys.stderr.write("canidistill needs Python 3.11 or newer; this one is %d.%d.\\n" % sys.version_info[:2])
+    sys.exit(3)
+
+from canidistill_client.command import main
+
+sys.exit(main())
+"""
 DAY = (1980, 1, 1, 0, 0, 0)  # the first that the format knows
 
 
