@@ -15,6 +15,7 @@ from django.shortcuts import render
 from kb.api import access, asking, bodies, check, docs, jobs, parameters, question_schemas, verdicts
 from kb.api.batches import LONGEST_BATCH
 from kb.importers.bounded import LONGEST
+from kb.models.jobs import MOST_QUESTIONS as MOST_IN_A_JOB
 from kb.models.jobs import MOST_QUESTIONS as MOST_OF_A_JOB
 from kb.queries.published import Published, published
 from kb.rendering.markup import page
@@ -80,6 +81,8 @@ def _limits() -> Iterator[tuple[str, int, str]]:
     yield "Questions in a batch", question_schemas.MOST_QUESTIONS, "questions"
     yield "A batch", LONGEST_BATCH, "bytes"
     yield "Questions in a job", MOST_OF_A_JOB, "questions"
+    yield "A job", jobs.LONGEST_JOB, "bytes"
+    yield "Questions in a job", MOST_IN_A_JOB, "questions"
     yield "A job", jobs.LONGEST_JOB, "bytes"
     yield "A document to be checked", LONGEST, "bytes"
     yield "A body that holds a document", check.LONGEST_BODY, "bytes"

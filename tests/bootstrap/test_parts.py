@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bootstrap import binaries, checkout, environment, main, postgres, prepare, up
+from bootstrap import binaries, checkout, commands, environment, main, postgres, prepare, up
 from bootstrap.accounts import Account
 from bootstrap.binaries import Binaries
 from bootstrap.checkout import ROOT
@@ -24,6 +24,12 @@ HERE = Account(os.geteuid(), os.getegid(), switch=False)
 def test_pins_are_read_with_extras_and_without_those_for_other_platforms() -> None:
     text = "django==5.2.1 \\\n    --hash=sha256:ab\ntzdata==2026.6 ; sys_platform == 'win32' \\\npsycopg[binary]==3.3.9 \\\n"
     assert environment.pins(text) == {"django": "5.2.1", "psycopg": "3.3.9"}
+
+
+def test_commands_that_need_more_packages_are_commands_and_their_packages_are_pinned() -> None:
+    for name, groups in commands.EXTRAS.items():
+        assert (ROOT / "kb" / "management" / "commands" / f"{name}.py").is_file()
+        assert all(environment.requirement_file(group).is_file() for group in groups)
 
 
 def test_an_interpreter_is_used_only_with_exactly_the_pinned_packages(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
