@@ -11,7 +11,7 @@ from django.conf import settings
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 
-from kb.api import check_schemas, problems, question_schemas, record_schemas, verdict_schemas
+from kb.api import check_schemas, problems, question_schemas, record_schemas, status_schemas, verdict_schemas
 from kb.api.parameters import Parameter
 from kb.models.tokens import SCOPES
 from kb.queries.published import Published
@@ -147,7 +147,7 @@ def _problem_responses() -> dict[str, Any]:
 
 
 def _components(now: Published | None) -> dict[str, Any]:
-    derived = {**verdict_schemas.components(), **record_schemas.components(), **check_schemas.components()}
+    derived = {**verdict_schemas.components(), **record_schemas.components(), **check_schemas.components(), **status_schemas.components()}
     schemas = {**question_schemas.components(now), **derived}
     return {
         "schemas": dict(sorted(schemas.items())), "responses": _problem_responses(),

@@ -18,7 +18,7 @@ from kb.queries.published import published
 from kb.rules.shapes import SHAPES
 from kb.rules.verdict import to_json
 
-ROOMS = ("verdicts", "batch", "jobs", "check", "runs", *SHAPES, "clauses", "coverage", "revisions", "facts", "schema", "docs")
+ROOMS = ("verdicts", "batch", "jobs", "check", "runs", *SHAPES, "clauses", "status", "coverage", "revisions", "facts", "schema", "docs")
 
 
 class Index(Endpoint):

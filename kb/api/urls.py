@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path, register_converter
 
-from kb.api import batches, check, clauses, coverage, downloads, facts, forms, jobs, records, revisions, root, verdicts
+from kb.api import batches, check, clauses, coverage, downloads, facts, forms, jobs, records, revisions, root, status, verdicts
 from kb.rules.shapes import SHAPES
 
 CLAUSE, CLAUSES = clauses.ClauseDetail, clauses.ClauseList
@@ -25,6 +25,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("clauses/<str:instrument>@<str:version>#<str:key>/", CLAUSE.as_view(schema=None), name="api-clause-cited"),
     path("clauses/<str:instrument>@<str:version>/<str:key>/", CLAUSE.as_view(), name="api-clause"),
     path("clauses/<str:instrument>@<str:version>/<str:key>.<form:form>", CLAUSE.as_view(forms=()), name="api-clause-as"),
+    path("status/", status.StatusList.as_view(), name="api-status"),
+    path("status/<str:slug>/", status.StatusDetail.as_view(), name="api-status-detail"),
     path("coverage/", coverage.CoverageDetail.as_view(), name="api-coverage"),
     path("revisions/", revisions.RevisionList.as_view(), name="api-revisions"),
     path("revisions/<str:revision>/", revisions.RevisionDetail.as_view(), name="api-revision"),

@@ -15,6 +15,7 @@ from kb.services.mentions import LONGEST_NAME, MOST_MENTIONS, DocumentError, Men
 LONGEST = 2_000_000  # bytes of a document
 DEEPEST = 64  # levels
 MOST_VALUES = 200_000
+PACKED = (b"PK\x03\x04", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd")  # zip, gzip, bzip2, xz, zstd
 MARKS = re.compile(r'"(?:[^"\\]|\\.)*+"?\\?|[\[{\]},]', re.DOTALL)  # a text without an end is one mark: never looked at again
 EXPRESSION = re.compile(r" (?:AND|OR|WITH) |[()]", re.IGNORECASE)
 
@@ -23,6 +24,8 @@ def text_of(data: bytes) -> str:
     """The document as text. Raises `DocumentError` where it is too long, compressed, or not UTF-8."""
     if len(data) > LONGEST:
         raise DocumentError(f"the document has {len(data):,} bytes; {LONGEST:,} are read")
+    if data.startswith(PACKED):
+        raise DocumentError("the document is compressed: unpack it first")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

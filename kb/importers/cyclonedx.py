@@ -14,6 +14,7 @@ from typing import Any
 from kb.importers import hub_names
 from kb.importers.bounded import json_value, licenses, mapping, mention, once, passages, several
 from kb.services.mentions import Document, DocumentError, Mention, Passage
+from kb.services.passages import speaking
 
 ROLE, FACT = "canidistill:role", "canidistill:fact:"
 ROLES = ("teacher", "base", "model")
@@ -34,7 +35,7 @@ def parse(text: str) -> Document:
     bill = _Bill(whole)
     own = bill.subject if bill.kind(bill.subject) else {}
     subject = next(mention("dataset" if bill.kind(own) == DATA else "model", "metadata.component", *_names(own))) if own else None
-    return Document("cyclonedx", once(bill.mentions()), notes=(NOTE,), subject=subject, passages=tuple(bill.passages()))
+    return Document("cyclonedx", once(bill.mentions()), notes=(NOTE,), subject=subject, passages=tuple(speaking(bill.passages())))
 
 
 class _Bill:

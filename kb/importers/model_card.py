@@ -6,10 +6,12 @@ The prose is not understood. It is handed on, so that a model that it names as a
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from kb.importers.bounded import licenses, mapping, mention, once, passages, several, yaml_value
 from kb.services.mentions import Document, DocumentError, Mention, Passage
+from kb.services.passages import speaking
 
 NOTE = "Of the prose only lines with words such as “distilled” are searched, for names on record. Name your teachers in the front matter."
 STUDENTS = {  # tasks that tell the kind of model; text generation does not tell a general model from a task model
@@ -52,7 +54,7 @@ def parse(text: str) -> Document:
     form = "dataset_card" if OF_DATA & card.keys() else "model_card"
     left = (p for key, value in card.items() if key not in READ for p in passages(key, value, whole=True))
     prose = (Passage(line, "prose", number) for number, line in enumerate(text.splitlines()[end:], end + 1) if line.strip())
-    return Document(form, once(_mentions(card)), facts, (NOTE,), _subject(card, form), (*left, *prose))
+    return Document(form, once(_mentions(card)), facts, (NOTE,), _subject(card, form), tuple(speaking(chain(left, prose))))
 
 
 def _subject(card: Mapping[str, Any], form: str) -> Mention | None:

@@ -8,16 +8,21 @@ from kb.importers.bounded import once, shown
 from kb.services.mentions import ROLES, Document, DocumentError, Mention
 
 BULLETS = ("-", "*", "•")
+MOST_LINES = 10_000
 NO_NAME = "[{|>"  # what begins a value of several parts in YAML
 
 
 def parse(text: str) -> Document:
     """What a list mentions. `#` begins a comment. Raises `DocumentError` that names the line."""
+    if text.count("\n") > MOST_LINES:
+        raise DocumentError(f"more than {MOST_LINES:,} lines: that is no list", MOST_LINES + 1)
     return Document("plain_list", once(_mentions(text)))
 
 
 def fits(text: str) -> bool:
     """Whether a text is a list: every line is a role and a name, or one begins with a role as no setting does: without a colon."""
+    if text.count("\n") > MOST_LINES:
+        return False
     rows = [words for line in text.splitlines() if (words := _words(line))]
     listed = [words for words in rows if _role(words[0]) and words[1:] and words[1][0] not in NO_NAME]
     return bool(rows) and (len(listed) == len(rows) or any(not words[0].endswith(":") for words in listed))

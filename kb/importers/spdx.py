@@ -12,6 +12,7 @@ from typing import Any
 from kb.importers import hub_names
 from kb.importers.bounded import json_value, licenses, mapping, mention, once, passages, several
 from kb.services.mentions import Document, DocumentError, Mention, Passage
+from kb.services.passages import speaking
 
 AI, DATA = "ai_AIPackage", "dataset_DatasetPackage"
 PURPOSES = {"model": AI, "data": DATA}
@@ -30,7 +31,7 @@ def parse(text: str) -> Document:
     if not isinstance(whole, dict) or "spdx" not in str(whole.get("@context")):
         raise DocumentError("no SPDX 3 document: @context of SPDX is missing")
     graph = _Graph(several(whole.get("@graph")) or [whole])
-    return Document("spdx", once(graph.mentions()), notes=(NOTE,), subject=graph.subject(), passages=tuple(graph.passages()))
+    return Document("spdx", once(graph.mentions()), notes=(NOTE,), subject=graph.subject(), passages=tuple(speaking(graph.passages())))
 
 
 class _Graph:

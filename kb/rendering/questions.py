@@ -27,4 +27,9 @@ def facts_query(verdict: Mapping[str, Any], **changed: Any) -> str:
     facts = given_facts(verdict) | {n: as_text(x) for n, x in changed.items() if x is not None}
     if "teacher" in changed or "channel" in changed:
         facts = {n: x for n, x in facts.items() if n != "via" or "via" in changed}
-    return urlencode({n: facts[n] for n in v.FACTS if n in facts})
+    return query_of(facts)
+
+
+def query_of(facts: Mapping[str, Any]) -> str:
+    """The query string of facts that were given, in the order of the vocabulary."""
+    return urlencode({n: as_text(facts[n]) for n in v.FACTS if n in facts})

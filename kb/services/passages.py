@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from kb.rules.knowledge import Knowledge
 from kb.rules.names import plain, resolve
-from kb.services.mentions import Passage
+from kb.services.mentions import DocumentError, Passage
 
 SPEAKS_OF_SOURCES = re.compile(
     r"distil|teacher|synthe(?:tic|siz)|judged? by|(?:generated|written|annotated|label+ed|produced|created|rated) (?:by|with|using|from)"
@@ -21,14 +21,22 @@ LONGEST_SEARCHED = 200_000  # characters of lines that speak of sources
 
 def in_passages(knowledge: Knowledge, passages: Iterable[Passage]) -> Iterator[tuple[Passage, str]]:
     """Each passage that names something on record, with its slug."""
+    for passage in passages:
+        if not passage.whole:
+            yield from ((passage, slug) for slug in _within(knowledge, passage.text))
+        elif slug := _whole(knowledge, passage.text):
+            yield passage, slug
+
+
+def speaking(passages: Iterable[Passage]) -> Iterator[Passage]:
+    """Those passages that may name a source. Raises `DocumentError` where they are more than are searched."""
     left = LONGEST_SEARCHED
     for passage in passages:
-        if passage.whole:
-            if slug := _whole(knowledge, passage.text):
-                yield passage, slug
-        elif left > 0 and SPEAKS_OF_SOURCES.search(passage.text[:left]):
-            yield from ((passage, slug) for slug in _within(knowledge, passage.text[:left]))
-            left -= len(passage.text)
+        if passage.whole or SPEAKS_OF_SOURCES.search(passage.text):
+            yield passage
+            left -= 0 if passage.whole else len(passage.text)
+        if left < 0:
+            raise DocumentError(f"more than {LONGEST_SEARCHED:,} characters speak of where training data came from", passage.line)
 
 
 def _whole(knowledge: Knowledge, text: str) -> str | None:

@@ -130,9 +130,9 @@ def test_cards(case: str) -> None:
     assert named(f"---\n{CARDS[case]}---\n# Ours\n") == {("base", "o/a"), ("dataset", "o/d"), ("license", "mit")}
 
 
-def test_a_card_hands_on_its_prose_line_by_line() -> None:
+def test_a_card_hands_on_the_lines_of_its_prose_that_speak_of_sources() -> None:
     found = read("---\nmodel-index: [{name: Ours}]\ntags: [synthetic]\n---\n# Ours\n\nDistilled from another.\n")
-    assert [(p.line, p.text) for p in found.passages if not p.whole] == [(5, "# Ours"), (7, "Distilled from another.")]
+    assert [(p.line, p.text) for p in found.passages if not p.whole] == [(7, "Distilled from another.")]
     assert [p.text for p in found.passages if p.whole] == ["synthetic"]
     assert getattr(found.subject, "name", "") == "Ours"
 
