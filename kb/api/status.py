@@ -15,10 +15,11 @@ from kb.api.endpoint import Endpoint, current, kept
 from kb.api.openapi import Operation, path_parameter
 from kb.api.parameters import PAGING, Parameter
 from kb.api.problems import Problem
-from kb.api.record_schemas import nullable, object_of
+from kb.api.record_schemas import object_of
 from kb.api.records import LONGEST_NAME
 from kb.queries.addresses import buried
 from kb.queries.published import Published
+from kb.rendering.fact_types import nullable
 from kb.rendering.questions import query_of
 from kb.rules.errors import nearest
 from kb.services.status import WORDS, status_of
@@ -35,8 +36,8 @@ def shown(request: Request, now: Published, slug: str, day: str) -> dict[str, An
 
 
 @lru_cache(maxsize=4)
-def _slugs(now: Published) -> list[str]:
-    return sorted(now.knowledge.models)
+def _keys(now: Published) -> list[paging.Key]:
+    return [("", slug) for slug in sorted(now.knowledge.models)]
 
 
 class StatusList(Endpoint):
@@ -49,10 +50,12 @@ class StatusList(Endpoint):
     def get(self, request: Request) -> HttpResponse:
         """A page of them."""
         asked, now, day = parameters.read(request, self.declared()), current(), today()
-        return kept(
-            request, f"{now.revision} {day}",
-            lambda: paging.page(request, asked, _slugs(now), lambda slug: shown(request, now, slug, day), lambda _row: True),
-        )  # fmt: skip
+
+        def listed() -> dict[str, Any]:
+            page = paging.page(request, asked, _keys(now), lambda _slug: True, asked["limit"])
+            return {"results": [shown(request, now, slug, day) for slug in page.names], "next": page.following}
+
+        return kept(request, f"{now.revision} {day}", listed)
 
     def describe(self, _method: str) -> Operation:
         """What it does."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from kb.api.record_schemas import nullable, object_of
+from kb.api.record_schemas import object_of
+from kb.rendering.fact_types import nullable
 from kb.rules import vocabulary as v
 
 TEXT = {"type": "string"}
