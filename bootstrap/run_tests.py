@@ -14,7 +14,7 @@ from bootstrap.messages import say
 
 def run(argv: list[str]) -> int:
     """Run the test suite; pytest's own exit status."""
-    groups = ["base", "test", "agents", "parquet", *(["browser"] if chromium() else [])]
+    groups = ["base", "test", "agents", "parquet", "office", *(["browser"] if chromium() else [])]
     environment.ensure(groups, argv)
     if "browser" not in groups:
         say("No Chromium was found: the tests that look at pages in a browser will be skipped.")

@@ -20,7 +20,11 @@ DEPENDENCIES = {
     *("django", "rest_framework", "drf_spectacular", "corsheaders", "csp", "whitenoise", "gunicorn"),
     *("pghistory", "pgtrigger", "psycopg", "celery", "kombu", "redis", "yaml", "markdown", "nh3"),
 }
-EXTRAS = {"kb/agents/": {"mcp", "pydantic"}, "kb/rendering/parquet.py": {"pyarrow"}}  # optional, each for its own place alone
+EXTRAS = {  # optional, each for its own place alone
+    "kb/agents/": {"mcp", "pydantic"},
+    "kb/rendering/parquet.py": {"pyarrow"},
+    "kb/rendering/word.py": {"docx", "lxml"},
+}
 HOST = re.compile(r"://|--index-url|--extra-index|--find-links")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
 import json
 from typing import Any
 
@@ -13,6 +15,9 @@ from kb.pages import answers
 from kb.queries.published import published
 from kb.rendering.check_reports import ATTESTATIONS, FORMS
 from kb.services import verdicts
+
+WORD = importlib.util.find_spec("docx") is not None
+NO_WORD = "This site makes no Word documents: requirements/office.txt is not installed. The same memo is the address that ends in .md.\n"
 
 
 def unlisted(response: HttpResponse) -> HttpResponse:
@@ -42,6 +47,7 @@ def saved(request: HttpRequest, verdict_id: str) -> HttpResponse:
     if now is None:
         return render(request, "empty.html", status=503)
     context = {**answers.page(now, verdict), "saved": kept, "newer": now.revision != verdict["knowledge"]["revision"],
+               "word_file": WORD,
                "attestations": [(form, FORMS[form].words) for form in ATTESTATIONS]}  # fmt: skip
     return private(render(request, "answer.html", context))
 
@@ -54,12 +60,28 @@ def as_json(_request: HttpRequest, verdict_id: str) -> HttpResponse:
 
 def as_markdown(request: HttpRequest, verdict_id: str) -> HttpResponse:
     """The verdict as Markdown, to be pasted into a memo."""
+    memo = _memo(request, verdict_id, ".md")
+    return private(HttpResponse(memo, content_type="text/markdown; charset=utf-8") if memo else render(request, "empty.html", status=503))
+
+
+def as_word(request: HttpRequest, verdict_id: str) -> HttpResponse:
+    """The same memo as a Word document, where this site can make one."""
+    if not WORD:
+        return private(HttpResponse(NO_WORD, status=501, content_type="text/plain; charset=utf-8"))
+    memo = _memo(request, verdict_id, ".docx")
+    if not memo:
+        return private(render(request, "empty.html", status=503))
+    word = importlib.import_module("kb.rendering.word")
+    title = memo.partition("\n")[0].removeprefix("# ")
+    named = {"Content-Disposition": f'attachment; filename="verdict-{verdict_id}.docx"'}
+    return private(HttpResponse(word.document(memo, title), content_type=word.TYPE, headers=named))
+
+
+def _memo(request: HttpRequest, verdict_id: str, ending: str) -> str:
+    """The memo of a saved verdict in Markdown; "" where nothing is published."""
     kept, verdict = kept_verdict(verdict_id)
     now = published()
     if now is None:
-        return render(request, "empty.html", status=503)
-    text = render_to_string(
-        "answer.md", {**answers.page(now, verdict), "saved": kept, "address": request.build_absolute_uri()[: -len(".md")] + "/"}
-    )
-    return private(HttpResponse(text, content_type="text/markdown; charset=utf-8"))
-
+        return ""
+    address = request.build_absolute_uri()[: -len(ending)] + "/"
+    return render_to_string("answer.md", {**answers.page(now, verdict), "saved": kept, "address": address})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,11 +15,13 @@ from kb.queries.published import Published, published
 from kb.rendering import addresses
 from kb.rendering.marking import marked
 from kb.search import names
+from kb.search.cited import Place
 from kb.search.find import PAGE, START, STOP, Found, Hit, find, suggested
 from kb.search.typed import Typed, read
 
 LABELS = {"kind": "Kind", "provider": "Provider", "jurisdiction": "Jurisdiction", "effect": "Effect", "status": "Status", "year": "Year",
           "evidence": "Evidence"}  # fmt: skip
+ASKS = re.compile(r"(?:can|may|could|should|must|do|does|is|am|are)\s", re.IGNORECASE)  # how a question to the engine begins
 SHOWN = 8  # values of a facet before the reader opens the rest
 DEEPEST = 50  # pages
 BESIDE = ("provider", "jurisdiction", "effect", "status", "evidence")
@@ -38,8 +41,8 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "search.html", {**_context(now, find(now, typed, page), typed, page), "revision": now.revision})
 
 
-def _address(target: str | names.Target) -> str:
-    return addresses.of_citation(target) if isinstance(target, str) else addresses.of_record(*target)
+def _address(target: str | Place) -> str:
+    return addresses.of_citation(target) if isinstance(target, str) else addresses.of_entry(*target)
 
 
 def _page(text: str) -> int:
@@ -50,6 +53,7 @@ def _context(now: Published, found: Found, typed: Typed, page: int) -> dict[str,
     last = min(-(-found.total // PAGE), DEEPEST)
     return {
         "typed": typed,
+        "asks": bool(ASKS.match(typed.text)),
         "found": found,
         "page": page,
         "hits": [_hit(now, h) for h in found.hits],

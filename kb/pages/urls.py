@@ -17,6 +17,7 @@ urlpatterns = [
     path("verdicts/<str:verdict_id>/", answer.saved, name="verdict"),
     path("verdicts/<str:verdict_id>.json", answer.as_json, name="verdict-json"),
     path("verdicts/<str:verdict_id>.md", answer.as_markdown, name="verdict-markdown"),
+    path("verdicts/<str:verdict_id>.docx", answer.as_word, name="verdict-word"),
     path("verdicts/<str:verdict_id>/as/<str:form>/", attestations.of_saved, name="verdict-attestation"),
     path("ns/odrl/", attestations.profile, name="odrl"),
     path("ns/odrl.jsonld", attestations.profile_as_jsonld, name="odrl-jsonld"),

@@ -6,6 +6,7 @@ What the record does not know is left out, never guessed.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from kb.rendering.works import SITE, Work
@@ -14,6 +15,9 @@ SHORT_MONTHS = ("Jan.", "Feb.", "Mar.", "Apr.", "May", "June", "July", "Aug.", "
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 SPECIAL = {"\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}",
            "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}  # fmt: skip
+UNION = re.compile(r"(C-\d+/\d+)(?:, (.*))?$")
+LISTED = re.compile(r"(?:^|,\s*)(?:ss?\.|arts?\.|§+)\s[^,]*(?:,\s*[\d(][^,]*)*$")
+POINT = re.compile(r"(?<=[A-Za-z])\.(?=[\s,;)]|$)|(?<=\b[A-Z])\.(?=[A-Z])")
 LAWS = frozenset({"legislation", "regulation", "treaty", "bill"})
 
 
@@ -34,10 +38,13 @@ def british(date: str) -> str:
 def bluebook(work: Work, site: str, read: str) -> str:
     """In the manner of the Bluebook. `site` is the absolute address of the work's page here; `read` the day on which it was read."""
     if work.csl_type == "legal_case":
-        court = " ".join(x for x in (work.court, f"filed {american(work.date)}" if work.date else "") if x)
-        return _sentence(", ".join(x for x in (work.title, _docket(work.number, "No. ")) if x) + _court(work, court) + _at(work.pinpoint))
+        before, number = _union(work)
+        court = " ".join(x for x in (work.court, _when(work, american)) if x)
+        parts = [f"Case {before}" if before else "", work.title, number or ("" if before else _docket(work, "No. "))]
+        where = f" ({american(work.decided)})" if before and work.decided else "" if before else _bracketed(work, court)
+        return _sentence(", ".join(x for x in parts if x) + where + _at(work))
     if work.csl_type in LAWS:
-        return _sentence(", ".join(x for x in (work.title, _further(work), work.pinpoint) if x) + _year(work))
+        return _sentence(", ".join(x for x in (work.title, _law(work)) if x) + _year(work))
     head = ", ".join(x for x in (work.author, work.title) if x) + (f" {work.pinpoint}" if work.pinpoint else "")
     date = f" ({american(work.date)})" if work.date else ""
     return _sentence(f"{head}{date}, {work.url or site} (last visited {american(work.retrieved or read)})")
@@ -46,11 +53,14 @@ def bluebook(work: Work, site: str, read: str) -> str:
 def oscola(work: Work, site: str, read: str) -> str:
     """In the manner of OSCOLA, with the arguments of `bluebook`."""
     if work.csl_type == "legal_case":
-        title = re.sub(r"\bv\. ", "v ", work.title).replace("Inc.", "Inc").replace("Ltd.", "Ltd")
-        court = ", ".join(x for x in (work.court.replace(".", ""), f"filed {british(work.date)}" if work.date else "") if x)
-        return " ".join(x for x in (title, _docket(work.number, "No ") + _court(work, court), work.pinpoint) if x)
+        before, number = _union(work)
+        court = ", ".join(x for x in (work.court, _when(work, british)) if x)
+        cited = number.removeprefix("ECLI:") if before else (work.number or _docket(work, "No ")) + _bracketed(work, court)
+        title = re.sub(r"\bv\. ", "v ", work.title)
+        return _unpointed(" ".join(x for x in (f"Case {before}" if before else "", title, (cited + _at(work)).strip()) if x))
     if work.csl_type in LAWS:
-        return ", ".join(x for x in (work.title, _further(work), work.pinpoint) if x)
+        act = work.jurisdiction == "GB" and work.csl_type == "legislation"
+        return _unpointed(", ".join(x for x in (work.title, work.pinpoint if act else _law(work)) if x))
     date = f" ({british(work.date)})" if work.date else ""
     pinpoint = f" {work.pinpoint}" if work.pinpoint else ""
     author, when = f"{work.author}, " if work.author else "", british(work.retrieved or read)
@@ -67,7 +77,8 @@ def plain(work: Work, site: str, revision: str) -> str:
 def bibtex(work: Work, site: str, read: str, revision: str) -> str:
     """A BibTeX entry `@misc`, whose key is the citation's letters and digits."""
     fields = {
-        "title": _braced(work.title), "author": _braced(work.author), "year": work.date[:4], "howpublished": _latex(work.number),
+        "title": _braced(work.title), "author": _braced(work.author), "year": (work.decided or work.date)[:4],
+        "howpublished": _latex(work.number or work.docket),
         "organization": _latex(work.court), "url": work.url or site, "urldate": work.retrieved or read,
         "note": _latex("; ".join(x for x in (work.pinpoint, f"{SITE}, revision {revision[:19]}, {site}") if x)),
     }  # fmt: skip
@@ -79,12 +90,12 @@ def bibtex(work: Work, site: str, read: str, revision: str) -> str:
 def csl(work: Work, site: str, read: str, revision: str) -> dict[str, Any]:
     """A CSL-JSON item (version 1.0.2); empty variables are left out."""
     item: dict[str, Any] = {
-        "id": work.id, "type": work.csl_type, "title": work.title, "URL": work.url or site, "number": work.number, "authority": work.court,
-        "jurisdiction": work.jurisdiction, "note": f"{SITE}, revision {revision}", "archive_location": site if work.url else "",
-        "locator": work.pinpoint,
+        "id": work.id, "type": work.csl_type, "title": work.title, "URL": work.url or site, "number": work.number or work.docket,
+        "authority": work.court, "jurisdiction": work.jurisdiction, "note": f"{SITE}, revision {revision}",
+        "archive_location": site if work.url else "", "locator": work.pinpoint,
     }  # fmt: skip
     item["author"] = [{"literal": work.author}] if work.author else []
-    item["issued"] = _parts(work.date)
+    item["issued"] = _parts(work.decided or work.date)
     item["accessed"] = _parts(work.retrieved or read)
     return {name: value for name, value in item.items() if value}
 
@@ -93,28 +104,53 @@ def _parts(date: str) -> dict[str, Any]:
     return {"date-parts": [[int(x) for x in date.split("-")]]} if date else {}
 
 
-def _docket(number: str, before: str) -> str:
-    """A docket number with its word; a reporter or neutral citation as it is."""
-    return f"{before}{number}" if re.match(r"\d+:\d\d-", number) else number
+def _union(work: Work) -> tuple[str, str]:
+    """The number of a case of the Court of Justice, which stands before its name, and its citation; ("", citation) for other courts."""
+    found = UNION.match(work.number or work.docket)
+    return (found[1], found[2] or "") if found else ("", work.number)
 
 
-def _court(work: Work, words: str) -> str:
+def _docket(work: Work, before: str) -> str:
+    return f"{before}{work.docket}" if work.docket[:1].isdigit() else work.docket
+
+
+def _when(work: Work, style: Callable[[str], str]) -> str:
+    return style(work.decided) if work.decided else f"filed {style(work.date)}" if work.date else ""
+
+
+def _bracketed(work: Work, words: str) -> str:
     """The court in brackets, unless the citation names one already."""
     return f" ({words})" if words and "(" not in work.number else ""
 
 
-def _further(work: Work) -> str:
-    """What a law's number says beyond its title."""
+def _law(work: Work) -> str:
+    """What a law's number says beyond its title, cut to the part that is cited: `17 U.S.C. § 107`, `1988 c. 48, s. 29A(1)`."""
     first, _, rest = work.number.partition(", ")
-    return rest if first and first in work.title else work.number
+    number = rest if first and first in work.title else work.number
+    if not work.pinpoint:
+        return number
+    if (code := work.pinpoint.partition("§")[0].strip()) and code in number:
+        return work.pinpoint
+    number, bracket, status = LISTED.sub("", number).partition(" (as ")
+    between = " " if work.pinpoint.startswith("§") and number else ", " if number else ""
+    return f"{number}{between}{work.pinpoint}{bracket}{status}"
 
 
 def _year(work: Work) -> str:
-    return f" ({work.date[:4]})" if work.date and work.date[:4] not in work.number + work.title else ""
+    """The year of what no code names: an executive order, guidance."""
+    coded = work.pinpoint or "§" in work.number
+    return f" ({work.date[:4]})" if work.date and not coded and work.date[:4] not in work.number + work.title else ""
 
 
-def _at(pinpoint: str) -> str:
+def _at(work: Work) -> str:
+    """The pinpoint, without what the citation says already."""
+    pinpoint = ", ".join(x for x in work.pinpoint.split(", ") if x not in work.number)
     return f", {pinpoint}" if pinpoint else ""
+
+
+def _unpointed(text: str) -> str:
+    """Abbreviations without their points, as OSCOLA writes them: `499 US 340`, `s 29A(1)`."""
+    return POINT.sub("", text)
 
 
 def _sentence(text: str) -> str:

@@ -28,9 +28,11 @@ class Work:
     date: str = ""
     url: str = ""
     retrieved: str = ""
-    number: str = ""
+    number: str = ""  # a reporter, neutral or legislative citation
     court: str = ""
     jurisdiction: str = ""
+    docket: str = ""
+    decided: str = ""  # of a case: the day of its newest ruling on record
     ours: bool = False  # a page of this site rather than a text of others
 
 
@@ -83,13 +85,30 @@ def _case(now: Published, kind: str, citation: str, record: Record, key: str) ->
     if holding is None:
         return None
     source = _first_source(now, holding, record)
+    stage = _stage(record)
     page = addresses.of_record(kind, record["slug"]) + (f"#{key}" if key else "")
     return Work(
         citation, "legal_case", record["caption"], page, pinpoint=str(holding.get("pinpoint") or ""), quote=str(holding.get("quote") or ""),
         date=str(record.get("filed") or ""), url=str(source.get("url") or ""), retrieved=str(source.get("retrieved") or ""),
-        number=str(record.get("citation") or record.get("docket") or ""), court=str(record.get("court") or ""),
+        decided=str(stage.get("date") or "") if stage.get("outcome") not in (None, "pending") else "",
+        number=str(record.get("citation") or ""), docket=str(stage.get("docket") or record.get("docket") or ""),
+        court=_court(record, stage),
         jurisdiction=str(record.get("jurisdiction") or ""),
     )  # fmt: skip
+
+
+def _stage(record: Record) -> Mapping[str, Any]:
+    """The stage of the newest ruling; where none has one, the last stage, with the docket that its court gave before."""
+    stages = [s for s in record.get("proceedings") or () if s["step"] != "parallel"]
+    ruled = [s for s in stages if s.get("outcome") not in (None, "pending")]
+    own = [s for s in stages if not s.get("case")]
+    last: Mapping[str, Any] = (ruled or own or [{}])[-1]
+    dockets = [s["docket"] for s in stages if s.get("docket") and s["court"] == last["court"]]
+    return {**last, "docket": dockets[-1]} if dockets else last
+
+
+def _court(record: Record, stage: Mapping[str, Any]) -> str:
+    return str(stage.get("court") or record.get("court") or "").split(";")[-1].replace("(reported)", "").strip()
 
 
 def _law(_now: Published, kind: str, citation: str, record: Record, key: str) -> Work | None:

@@ -23,7 +23,9 @@ WEIGHTS = [0.1, 0.2, 0.6, 1.0]  # D, C, B, A: text, -, names, title
 OPENING = 200  # characters of a text where nothing is marked
 BY_LENGTH = 1  # a long text is not better for being long
 OLD = 0.7  # a wording that is no longer in the newest text
-LEAD = {"instruments": 1.6, "models": 1.6, "cases": 1.5, "laws": 1.5, "issues": 1.5, "providers": 1.5, "clauses": 1.3, "sources": 0.6}
+LEAD = {"instruments": 1.6, "models": 1.6, "cases": 1.5, "laws": 1.5, "issues": 1.5, "providers": 1.5,
+        "clauses": 1.3, "holdings": 1.2, "positions": 1.3, "provisions": 1.3, "edges": 0.6, "conflicts": 0.7, "assessments": 0.8,
+        "sources": 0.6}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

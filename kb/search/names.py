@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from kb.queries.published import Published
 from kb.rules.names import plain, resolve
+from kb.search.cited import Place, cited
 from kb.search.typed import Typed
 
 Target = tuple[str, str]  # kind, slug
@@ -33,18 +34,19 @@ class Index:
 def index_of(now: Published) -> Index:
     """The index of a revision, made once."""
     names: dict[str, set[Target]] = {}
-    cited: list[tuple[str, Target]] = []
+    numbers: list[tuple[str, Target]] = []
     for kind, rows in now.records.items():
         for slug, record in rows.items():
             for name in [slug, *(str(record[n]) for n in NAMES if record.get(n)), *(record.get("aliases") or ())]:
                 names.setdefault(plain(str(name)), set()).add((kind, slug))
-            cited.extend((plain(str(record[n])), (kind, slug)) for n in CITED if record.get(n))
+            for part in (record, *(record.get("proceedings") or ())):
+                numbers.extend((plain(str(part[n])), (kind, slug)) for n in CITED if part.get(n) and not part.get("case"))
     words = frozenset(w.lower() for name in names for w in WORD.findall(name) if len(w) > 2)  # noqa: PLR2004 - shorter ones are like anything
-    return Index({n: frozenset(t) for n, t in names.items()}, tuple(cited), words)
+    return Index({n: frozenset(t) for n, t in names.items()}, tuple(numbers), words)
 
 
-def straight_to(now: Published, typed: Typed) -> str | Target | None:
-    """What the text names, if it names one thing: a citation of ours, or a record by slug, name, alias, docket or citation."""
+def straight_to(now: Published, typed: Typed) -> str | Place | None:
+    """What the text names, if it names one thing: a citation of ours, a record by slug, name, alias, docket or citation, or a pinpoint."""
     text = typed.text.strip('"')
     if typed.facets or typed.without or not text:
         return None
@@ -53,9 +55,15 @@ def straight_to(now: Published, typed: Typed) -> str | Target | None:
     index = index_of(now)
     found = index.names.get(plain(text)) or _cited(index, plain(text))
     if found:
-        return next(iter(found)) if len(found) == 1 else None
+        return (*next(iter(found)), "") if len(found) == 1 and not _family(index, plain(text), found) else None
     model = resolve(text, now.knowledge.model_names) if "/" in text or any(c.isdigit() for c in text) else None
-    return ("models", model) if model and " " not in text else None
+    return ("models", model, "") if model and " " not in text else cited(now, text)
+
+
+def _family(index: Index, text: str, found: frozenset[Target]) -> bool:
+    """Whether a service is named like a family of models (`claude`): who types that may want any of them."""
+    named = next(iter(found))[0] == "services"
+    return named and any(name.startswith(f"{text}-") and kind == "models" for name, targets in index.names.items() for kind, _ in targets)
 
 
 def _cited(index: Index, text: str) -> frozenset[Target]:
