@@ -24,10 +24,7 @@ from kb.rules.verdict import ENGINE
 
 def files_of(revision: str) -> tuple[File, ...]:
     """The files of a revision. Raises `Problem` where there is no such revision."""
-    found = downloads.files(revision) if "\x00" not in revision else ()
-    if not found:
-        raise reading.no_revision(revision)
-    return found
+    return downloads.files(reading.known(revision))
 
 
 class Manifest(Endpoint):

@@ -16,6 +16,7 @@ from kb.rules.errors import nearest
 
 SHOWN = 200  # characters of what was sent
 MOST_ERRORS = 20
+FEW = 20  # values that are all told; of more, those that come near
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,8 @@ def _is_day(text: str) -> bool:
 
 def _one_of(accepted: Sequence[str], text: str) -> str:
     if text not in accepted:
-        raise _RefusedError(f"{text[:SHOWN]!r} is not one of {', '.join(accepted)}", accepted)
+        near = nearest(text[:SHOWN], accepted) if len(accepted) > FEW else ()
+        raise _RefusedError(f"{text[:SHOWN]!r} is not one of {', '.join(near or accepted)}{', …' if near else ''}", near or accepted)
     return text
 
 

@@ -59,6 +59,15 @@ def test_an_older_revision_stays_as_it_was(api: Api, now: Published) -> None:
     assert content(api.get(address)) == before
 
 
+def test_a_revision_that_was_asked_for_too_early_is_there_once_it_is_published(api: Api) -> None:
+    rows = sample()
+    rows["sources"][0]["title"] = "Another title"
+    address = f"revisions/{name_of(document_of(rows))}/manifest/"
+    problem(api.get(address), 404, "not-found")
+    publish_rows(rows)
+    assert api.get(address).status_code == 200
+
+
 def test_current_leads_to_the_revision_that_answers(api: Api, now: Published) -> None:
     answer = api.get("revisions/current/manifest/")
     assert (answer.status_code, answer["Location"]) == (302, f"/api/v1/revisions/{now.revision}/manifest/")

@@ -91,6 +91,7 @@ def test_what_is_asked_for_is_found(api: Api, address: str, expected: list[str] 
         ("order=weights", "released"),
         ("as_of=2024-02-30", ""),
         ("as_of=20240201", ""),
+        ("fields=licences.instrument", "licenses.instrument"),
     ],
 )
 def test_what_cannot_be_read_is_refused_by_name(api: Api, query: str, accepted: str) -> None:
