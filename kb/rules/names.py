@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-SNAPSHOT = re.compile(r"[-@](?:\d{4}-\d{2}-\d{2}|\d{8}|\d{4})$")
+SNAPSHOT = re.compile(r"[-@](?:\d{4}-\d{2}-\d{2}|\d{8}|\d{4}|(?:preview|exp)-\d{2}-\d{2})$")
 VARIANT = re.compile(r"[-_](?:instruct|chat|it|base|hf|latest|preview)$")
+HOSTED = re.compile(r"(?:[a-z-]+\.)?[a-z0-9]+\.(.+)-v\d+:\d+")  # as AWS names a model: region.maker.model-v1:0
 
 
 def plain(name: str) -> str:
@@ -16,22 +17,31 @@ def plain(name: str) -> str:
 
 
 def alias_index(rows: Iterable[Mapping[str, Any]]) -> dict[str, str]:
-    """Every way of naming each record to its slug. A slug always names itself; of two aliases the first stands."""
+    """Every way of naming each record to its slug. A slug always names itself; of two aliases the first stands.
+
+    A hub id names its record without the owner too, unless two records have such an id.
+    """
     rows = list(rows)
     index = {plain(r["slug"]): r["slug"] for r in rows}
     for r in rows:
         for alias in [r.get("name") or "", *(r.get("aliases") or ())]:
             if alias:
                 index.setdefault(plain(str(alias)), r["slug"])
-    return index
+    bare: dict[str, set[str]] = {}
+    for alias, slug in index.items():
+        if "/" in alias:
+            bare.setdefault(alias.rsplit("/", 1)[1], set()).add(slug)
+    return {name: slug for name, (slug, *others) in bare.items() if not others} | index
 
 
 def resolve(name: str, index: Mapping[str, str]) -> str | None:
-    """The slug that `name` stands for: as it is, without the owner, without a variant or a dated snapshot."""
+    """The slug that `name` stands for: as it is, without owner or host, without a variant or a dated snapshot."""
     wanted = plain(name)
     tried = [wanted]
     if "/" in wanted:
         tried.append(wanted.rsplit("/", 1)[1])
+    if hosted := HOSTED.fullmatch(wanted):
+        tried.append(hosted[1])
     for form in list(tried):
         shorter = form
         for pattern in (VARIANT, SNAPSHOT, VARIANT):
