@@ -19,7 +19,7 @@ from kb.rendering.check_reports import FORMS
 from kb.rules import vocabulary as v
 from kb.rules.errors import nearest
 from kb.rules.verdict import to_json
-from kb.services.check import RISK_ACCEPTED, Checked, check
+from kb.services.check import MADE, RISK_ACCEPTED, SUBJECTS, Checked, check
 from kb.services.mentions import Document, DocumentError
 
 LONGEST_BODY = 3 * LONGEST  # a document as a JSON text
@@ -39,6 +39,8 @@ def body_of(request: Request, fields: Mapping[str, type]) -> Body:
             raise _wrong(name, f"must be a JSON {check_schemas.JSON_NAMES[fields[name]]}", [])
     if body.get("max_risk", RISK_ACCEPTED) not in v.RISKS:
         raise _wrong("max_risk", "is no level of risk", list(v.RISKS))
+    if body.get("subject", MADE) not in SUBJECTS:
+        raise _wrong("subject", "is nothing that a document is about", list(SUBJECTS))
     if body.get("report", "json") not in FORMS:
         raise _wrong("report", "is no form of report", list(FORMS))
     return body
@@ -52,7 +54,7 @@ def _wrong(field: str, problem: str, accepted: list[str]) -> Problem:
 def checked(body: Body, document: Document) -> Checked:
     """The document checked by the current revision."""
     use, accepted = body.get("use", {}), body.get("max_risk", RISK_ACCEPTED)
-    return check(current().knowledge, document, use, today(), max_risk=accepted)
+    return check(current().knowledge, document, use, today(), max_risk=accepted, subject=body.get("subject", MADE))
 
 
 def answer(request: Request, found: Checked, body: Body) -> HttpResponse:
@@ -101,7 +103,8 @@ class Check(Checking):
             "check", "checks", "Check a document",
             "A bill of materials, a card, a training configuration or a list. `outcome` is `pass`, `fail` or `cannot_judge`; "
             "`reasons` say why. Nothing unrecognized passes. `report` adds the same as SARIF, JUnit, Markdown or text, or the verdicts as "
-            "attestations: in CycloneDX, SPDX 3, a part of a model card, ODRL. Nothing is kept.",
+            "attestations: in CycloneDX, SPDX 3, a part of a model card, ODRL. `subject` = `used`: the document is that of a model which "
+            "somebody else made; its license, those of its bases and its lineage are judged. Nothing is kept.",
             (), {200: {"$ref": "#/components/schemas/Checked"}}, REFUSALS, body={"$ref": "#/components/schemas/Check"},
         )  # fmt: skip
 

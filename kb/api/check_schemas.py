@@ -10,13 +10,13 @@ from kb.importers.training_run import LISTS
 from kb.rendering.check_reports import FORMS
 from kb.rendering.fact_types import nullable, of_fact, words_of
 from kb.rules import vocabulary as v
-from kb.services.check import CANNOT_JUDGE, FAIL, OWN_FACTS, PASS, REASONS
+from kb.services.check import CANNOT_JUDGE, FAIL, MADE, OWN_FACTS, PASS, REASONS, SUBJECTS
 from kb.services.mentions import ROLES
 
 Schema = dict[str, Any]
 TEXT: Schema = {"type": "string"}
 NUMBER: Schema = {"type": "integer", "minimum": 0}
-CHECK: dict[str, type] = {"document": str, "format": str, "name": str, "report": str, "use": dict, "max_risk": str}
+CHECK: dict[str, type] = {"document": str, "format": str, "subject": str, "name": str, "report": str, "use": dict, "max_risk": str}
 RUN: dict[str, type] = {**dict.fromkeys(LISTS, list), "name": str, "report": str, "use": dict, "max_risk": str}
 JSON_NAMES: dict[type, str] = {str: "text", dict: "object", list: "list"}
 OUTCOMES = {"type": "string", "enum": [PASS, FAIL, CANNOT_JUDGE]}
@@ -44,7 +44,9 @@ def _check() -> Schema:
     properties = {
         "document": {**TEXT, "description": "The text of the document."},
         "format": {"type": "string", "enum": ["auto", *FORMATS], "default": "auto"},
-    }
+        "subject": {"type": "string", "enum": list(SUBJECTS), "default": MADE,
+                    "description": "; ".join(f"`{name}`: {words}" for name, words in SUBJECTS.items())},
+    }  # fmt: skip
     shown = {"document": "teacher gpt-4o channel=api", "use": {"student_kind": "classifier", "release": "internal"}}
     return {"type": "object", "properties": {**properties, **_asked()}, "required": ["document"], "additionalProperties": False,
             "examples": [shown]}  # fmt: skip

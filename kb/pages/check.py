@@ -18,8 +18,9 @@ from kb.rendering.check_reports import FORMS, WORDS, as_markdown
 from kb.rendering.questions import facts_query
 from kb.rules import vocabulary as v
 from kb.rules.errors import QuestionErrors
-from kb.services.check import OWN_FACTS, RISK_ACCEPTED, Checked, check
+from kb.services.check import MADE, OWN_FACTS, RISK_ACCEPTED, SUBJECTS, Checked, check
 from kb.services.mentions import DocumentError
+from kb.services.recognition import RECORDS
 
 FIRST = ("student_kind", "release", "purpose", "country", "competes", "channel")
 USE = tuple(n for n in v.FACTS if n not in OWN_FACTS and n not in FIRST)
@@ -45,7 +46,7 @@ def _checked(request: HttpRequest, now: Published) -> HttpResponse:
     try:
         data, name = _document(request)
         document = documents.read(data, typed.get("format", "auto"))
-        found = check(now.knowledge, document, use, today(), text=True, max_risk=_risk(typed))
+        found = check(now.knowledge, document, use, today(), text=True, max_risk=_risk(typed), subject=_subject(typed))
     except DocumentError as error:
         return render(request, "check.html", {**_form(now, typed), "refused": str(error)}, status=400)
     except QuestionErrors as errors:
@@ -66,6 +67,13 @@ def _risk(typed: dict[str, str]) -> str:
     return accepted
 
 
+def _subject(typed: dict[str, str]) -> str:
+    subject = typed.get("subject") or MADE
+    if subject not in SUBJECTS:
+        raise DocumentError(f"the document is about what is {' or '.join(SUBJECTS)}")
+    return subject
+
+
 def _document(request: HttpRequest) -> tuple[bytes, str]:
     """What was uploaded, else what was pasted. Raises `DocumentError`."""
     file = request.FILES.get("file")
@@ -84,17 +92,17 @@ def _form(now: Published, typed: dict[str, str], errors: QuestionErrors | None =
         "first": [made[n] for n in FIRST], "rest": [made[n] for n in USE], "typed": typed, "revision": now.revision,
         "formats": [("auto", "Recognize it"), *((name, words) for name, (words, _) in documents.FORMATS.items())],
         "risks": v.RISKS, "accepted": typed.get("max_risk") or RISK_ACCEPTED, "longest": LONGEST, "suffixes": ",".join(SUFFIXES),
+        "subjects": SUBJECTS.items(), "subject": typed.get("subject") or MADE,
         "reports": [(PAGE, "On this page"), *((name, form.words) for name, form in FORMS.items())],
         **names_for_typing(now),
     }  # fmt: skip
 
 
 def _result(found: Checked, name: str) -> dict[str, Any]:
-    kinds = {"model": "models", "dataset": "datasets", "instrument": "instruments"}
     return {
         "found": found, "name": name, "outcome": WORDS[found.outcome], "conditions": found.conditions(),
         "markdown": as_markdown(found, name),
         "share": {verdict: count for verdict, count in found.share().items() if count},
-        "named": [{"at": m, "kind": kinds[m.kind]} for m in found.mentions],
-        "parts": [{"at": p, "kind": kinds[p.source.kind], "asked": facts_query(p.verdict)} for p in found.parts],
+        "named": [{"at": m, "kind": RECORDS.get(m.kind)} for m in found.mentions],
+        "parts": [{"at": p, "kind": RECORDS.get(p.source.kind), "asked": facts_query(p.verdict)} for p in found.parts],
     }  # fmt: skip

@@ -9,10 +9,10 @@ from typing import Any
 
 from kb.rendering.questions import facts_query
 from kb.rules.verdict import highest, strongest, to_json
-from kb.services.check import CANNOT_JUDGE, RISK_OF_THE_OPEN, Checked, Part, Reason, Recognized
+from kb.services.check import CANNOT_JUDGE, RISK_OF_THE_OPEN, Checked, Part, Reason
+from kb.services.recognition import RECORDS, Recognized
 
 PREFIX = "canidistill"
-KINDS = {"model": "models", "dataset": "datasets", "instrument": "instruments"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +63,13 @@ class Attested:
         yield f"{PREFIX}:as_of", checked.as_of
         yield f"{PREFIX}:revision", checked.revision
         yield f"{PREFIX}:use", to_json(dict(checked.use))
-        if self.source.slug:
-            yield f"{PREFIX}:record", f"{KINDS[self.source.kind]}/{self.source.slug}"
+        if self.source.slug and self.source.kind in RECORDS:
+            yield f"{PREFIX}:record", f"{RECORDS[self.source.kind]}/{self.source.slug}"
         yield from ((f"{PREFIX}:condition", duty) for duty in self.duties)
 
     def answers(self, site: str) -> list[str]:
         """The addresses of the full answers; none where the site's own address is not known."""
-        return [f"{site}/ask/?{facts_query(p.verdict)}" for p in self.parts] if site else []
+        return [f"{site}/ask/?{facts_query(p.verdict)}" for p in self.parts if p.source.kind in RECORDS] if site else []
 
 
 def attested(checked: Checked) -> list[Attested]:

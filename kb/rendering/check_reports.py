@@ -54,7 +54,7 @@ def _mention(m: Mapping[str, Any]) -> str:
 
 def _part(part: Part) -> str:
     base = f" on {part.base}" if part.base and part.base != part.source.slug else ""
-    return f"{part.source.mention.role} {part.source.slug}{base}"
+    return f"{part.source.mention.role} {part.source.shown}{base}"
 
 
 def _presumed(checked: Checked) -> list[str]:

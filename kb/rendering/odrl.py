@@ -12,10 +12,11 @@ from typing import Any
 from django.urls import reverse
 
 from kb.rendering import addresses
-from kb.rendering.attested import KINDS, attested, subject_of, urn
+from kb.rendering.attested import attested, subject_of, urn
 from kb.rules import vocabulary as v
 from kb.rules.verdict import to_json
 from kb.services.check import Checked, Part
+from kb.services.recognition import RECORDS
 
 ODRL, CORE = "http://www.w3.org/ns/odrl.jsonld", "http://www.w3.org/ns/odrl/2/core"
 NAMESPACES = {"dct": "http://purl.org/dc/terms/", "skos": "http://www.w3.org/2004/02/skos/core#", "odrl": "http://www.w3.org/ns/odrl/2/"}
@@ -61,7 +62,8 @@ def as_odrl(checked: Checked, name: str, site: str = "") -> str:
 def _rules(part: Part, site: str) -> Iterator[tuple[str, Node]]:
     """The rules that a part makes: one, or one for each passage that forbids it."""
     verdict = part.verdict
-    target = _absolute(site, addresses.of_record(KINDS[part.source.kind], str(part.source.slug)))
+    slug, kind = str(part.source.slug), RECORDS.get(part.source.kind)
+    target = _absolute(site, addresses.of_record(kind, slug)) if kind else _absolute("", slug)
     action = "cid:start-from" if part.source.mention.role in ("base", "model") else f"cid:{verdict['question']['method']}"
     rule: Node = {"target": target, "action": action, "constraint": list(_constraints(verdict)), "dct:description": verdict["headline"]}
     if verdict["verdict"] == "undetermined":

@@ -171,7 +171,7 @@ def lineage(knowledge: Knowledge, question: Question) -> tuple[Ancestor, ...]:
     for root in dict.fromkeys(roots):
         for trace in traces_of(knowledge, root):
             if trace.since <= as_of and trace.outcome not in ("permitted", "conditional"):
-                entry = _entry(trace, question, through_teacher=root == question.teacher.slug)
+                entry = _entry(trace, question, root)
                 key = (entry.ancestor, entry.evidence, entry.disputed)
                 if key not in found or (v.RISKS.index(entry.level), -len(entry.path)) > _rank(found[key]):
                     found[key] = entry
@@ -192,11 +192,12 @@ def reaches_others(question: Question) -> tuple[bool, bool]:
     return question.facts["release"] != "internal", question.facts["competes"] is not False
 
 
-def _entry(trace: Trace, question: Question, *, through_teacher: bool) -> Ancestor:
-    channel = question.facts["channel"]
+def _entry(trace: Trace, question: Question, root: str) -> Ancestor:
+    channel, through_teacher = question.facts["channel"], root == question.teacher.slug
+    measured = question.facts["method"] == "evaluation" and (question.base is None or root != question.base.slug)
     direct = through_teacher and channel == "dataset" and trace.steps == 1
     grade = trace.grade if trace.outcome == "prohibited" else weaker(trace.grade)
-    level = level_of(grade, question, disputed=trace.disputed, direct=direct)
+    level = "low" if measured else level_of(grade, question, disputed=trace.disputed, direct=direct)
     pattern = RAISED.get(channel, "intermediary-model") if through_teacher else "intermediary-model"
     words = f"{' → '.join(trace.path)}: {trace.relation}, {trace.grade}{', disputed' if trace.disputed else ''}"
     weighty = level not in ("none", "low")  # a low level does not rest on what the ancestor's terms said
@@ -205,9 +206,9 @@ def _entry(trace: Trace, question: Question, *, through_teacher: bool) -> Ancest
 
 
 def level_of(grade: str, question: Question, *, disputed: bool, direct: bool) -> str:
-    """The level of an ancestor whose terms forbade the edge (contract, 4.2)."""
+    """The level of an ancestor whose terms forbade the edge (contract, 4.2), where what it gave enters the student."""
     released, competes = reaches_others(question)
-    if question.facts["method"] == "evaluation" or disputed or grade == "inferred":
+    if disputed or grade == "inferred":
         return "low"
     if grade == "alleged":
         return "medium" if released and competes else "low"

@@ -12,14 +12,14 @@ from typing import Any
 
 from kb.rules import vocabulary as v
 from kb.rules.decide import decide
-from kb.rules.errors import QuestionError, QuestionErrors, nearest
+from kb.rules.errors import QuestionError, QuestionErrors
 from kb.rules.knowledge import Knowledge
-from kb.rules.names import plain, resolve
 from kb.rules.question import read_question
 from kb.rules.verdict import ENGINE, RISK_RANK, highest, strongest
-from kb.services.license_names import of_instruments
-from kb.services.mentions import Document, Mention, line_of
+from kb.services.check_theirs import KIND, subject_of, with_subject
+from kb.services.mentions import Document, line_of
 from kb.services.passages import in_passages
+from kb.services.recognition import Recognized, recognized
 
 PASS, FAIL, CANNOT_JUDGE = "pass", "fail", "cannot_judge"
 REASONS: Mapping[str, tuple[str, str]] = {  # code -> (outcome, what it means and what to do)
@@ -38,10 +38,14 @@ REASONS: Mapping[str, tuple[str, str]] = {  # code -> (outcome, what it means an
 MOST_QUESTIONS = 1_000
 OWN_FACTS = frozenset({"teacher"})  # the document's business, never the caller's
 ABSENT: dict[str, Any] = {"channel": "weights", "method": "evaluation"}  # of a model that is only started from or used as it is
+MADE, USED = "made", "used"
+SUBJECTS: Mapping[str, str] = {  # what the document is about, to the caller
+    MADE: "what we make",
+    USED: "a model that somebody else made, which we use or pass on as it is",
+}
 RISK_ACCEPTED = "medium"
 RISK_OF_THE_OPEN = "medium"  # of what could not be judged (contract 4.2)
 FAIL_ON = ("prohibited", "undetermined")
-OWNERS = "owners on hubs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +66,6 @@ class Reason:
     def as_dict(self) -> dict[str, Any]:
         """The reason for a machine."""
         return {"code": self.code, "outcome": self.outcome, "text": self.text, "name": self.name, "place": self.place, "line": self.line}
-
-
-@dataclass(frozen=True, slots=True)
-class Recognized:
-    """A mention and what the record has under one of its names: slug, and kind of record; None where it has nothing."""
-
-    mention: Mention
-    kind: str
-    slug: str | None
-    near: tuple[str, ...] = ()
-
-    def as_dict(self) -> dict[str, Any]:
-        """The mention for a machine."""
-        m = self.mention
-        return {"role": m.role, "name": m.name, "place": m.place, "line": m.line, "kind": self.kind, "recognized": self.slug,
-                "nearest": list(self.near)}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +103,8 @@ class Checked:
         for part in self.parts:
             for duty in part.verdict["conditions"]:
                 item = found.setdefault(duty["text"], {"text": duty["text"], "citation": duty["citation"], "sources": []})
-                if part.source.slug not in item["sources"]:
-                    item["sources"].append(part.source.slug)
+                if part.source.shown not in item["sources"]:
+                    item["sources"].append(part.source.shown)
         return list(found.values())
 
     def share(self) -> dict[str, int]:
@@ -135,16 +123,22 @@ class Checked:
 
 
 def check(
-    knowledge: Knowledge, document: Document, use: Mapping[str, Any], today: str, *, text: bool = False, max_risk: str = RISK_ACCEPTED
+    knowledge: Knowledge, document: Document, use: Mapping[str, Any], today: str, *,
+    text: bool = False, max_risk: str = RISK_ACCEPTED, subject: str = MADE,
 ) -> Checked:
     """Check a document for the use stated (facts of a question). Raises `QuestionErrors` where the use itself cannot be read.
 
     `today` (ISO) stands for `as_of`; `text` is true where the values of `use` are texts. A risk above `max_risk` fails.
-    """
+    `subject` is one of SUBJECTS.
+    """  # fmt: skip
     _refuse_bad_use(knowledge, use, today, text=text)
     found = _found(knowledge, document)
+    reasons = [*_unrecognized(found, knowledge), *_unread(knowledge, document, found)]
+    if subject == USED:
+        knowledge = with_subject(knowledge, document, found)
+        found = (*found, subject_of(document))
     run = _Run(knowledge, {**document.facts, **use}, today, text)
-    parts, reasons = [], [*_unrecognized(found, knowledge), *_unread(knowledge, document, found)]
+    parts = []
     for made in run.parts(found):
         if isinstance(made, Reason):
             reasons.append(made)
@@ -204,52 +198,6 @@ def _refuse_bad_use(knowledge: Knowledge, use: Mapping[str, Any], today: str, *,
         raise QuestionErrors(own)
 
 
-def recognized(knowledge: Knowledge, mention: Mention) -> Recognized:
-    """What the record has under the names of a mention. A teacher may be a data set where no model has its name."""
-    if mention.role == "license":
-        kinds: tuple[tuple[str, Mapping[str, str]], ...] = (("instrument", of_instruments(knowledge)),)
-    elif mention.role == "dataset":
-        kinds = (("dataset", knowledge.dataset_names),)
-    elif mention.role == "teacher":
-        kinds = (("model", knowledge.model_names), ("dataset", knowledge.dataset_names))
-    else:
-        kinds = (("model", knowledge.model_names),)
-    names = [n for n in mention.names if "/" in n] or mention.names  # who names the owner means no other's
-    for kind, index in kinds:
-        slug = next((s for n in names if (s := _named(knowledge, n, kind, index))), None)
-        if slug:
-            return Recognized(mention, kind, slug)
-    kind, index = kinds[0]
-    near = nearest(plain(mention.name), index) if len(mention.name) < 100 else ()  # noqa: PLR2004 - longer ones are near nothing
-    return Recognized(mention, kind, None, tuple(dict.fromkeys(index[n] for n in near)))
-
-
-def _named(knowledge: Knowledge, name: str, kind: str, index: Mapping[str, str]) -> str | None:
-    """The slug behind a name. `owner/name` is taken for `name` only where that owner publishes what its maker makes."""
-    if kind == "instrument":
-        return index.get(plain(name))
-    slug = resolve(name, index)
-    owner = plain(name).rpartition("/")[0]
-    if slug is None or not owner or index.get(plain(name)) == slug:
-        return slug
-    maker = (knowledge.datasets if kind == "dataset" else knowledge.models)[slug].provider
-    return slug if owner in owners(knowledge).get(maker, ()) else None
-
-
-def owners(knowledge: Knowledge) -> Mapping[str, frozenset[str]]:
-    """The names under which each provider publishes on hubs, as the aliases on record show them, by the provider's slug."""
-    known = knowledge.memo.get(OWNERS)
-    if isinstance(known, dict):
-        return known
-    found: dict[str, set[str]] = {}
-    for index, pool in ((knowledge.model_names, knowledge.models), (knowledge.dataset_names, knowledge.datasets)):
-        for name, slug in index.items():
-            maker = pool[slug].provider
-            found.setdefault(maker, {maker, plain(knowledge.providers.get(maker, maker))}).add(name.rpartition("/")[0] or maker)
-    knowledge.memo[OWNERS] = frozen = {maker: frozenset(names) for maker, names in found.items()}
-    return frozen
-
-
 def _unrecognized(found: Iterable[Recognized], knowledge: Knowledge) -> Iterator[Reason]:
     by_name = {r.mention.name: r for r in found if r.mention.role != "license"}
     for one in found:
@@ -274,7 +222,7 @@ def against(part: Part, max_risk: str) -> Iterator[Reason]:
     """What keeps a part from passing; nothing where it passes."""
     m = part.source.mention
     for code, text in islice(reasons_against(part.verdict, FAIL_ON, max_risk), 1):
-        yield Reason(code, f"{m.role} {part.source.slug}: {text}", m.name, m.place, m.line)
+        yield Reason(code, f"{m.role} {part.source.shown}: {text}", m.name, m.place, m.line)
 
 
 def reasons_against(verdict: Mapping[str, Any], fail_on: Collection[str], max_risk: str) -> Iterator[tuple[str, str]]:
@@ -296,8 +244,13 @@ class _Run:
     text: bool
 
     def parts(self, found: Sequence[Recognized]) -> Iterator[Part | Reason]:
-        """Every source with every base; a base without a source, and a model used as it is, are asked about alone."""
+        """Every source with every base; a base without a source, and a model used as it is, are asked about alone.
+
+        Of what somebody else made, its bases and sources are its lineage: they are asked about with it.
+        """
         known = [r for r in found if r.slug and r.mention.role != "license"]
+        if any(r.kind == KIND for r in known):
+            known = [r for r in known if r.mention.role == "model" or r.kind == KIND]
         sources = [r for r in known if r.mention.role in ("teacher", "dataset")]
         bases = [str(r.slug) for r in known if r.mention.role == "base"] or [str(self.use.get("student_base") or "")]
         if len(sources) * len(bases) + len(known) > MOST_QUESTIONS:
@@ -307,7 +260,7 @@ class _Run:
             for base in dict.fromkeys(bases):
                 yield self.asked(one, base, self._facts(one))
         for one in known:
-            if one.mention.role in ("base", "model"):
+            if one.mention.role in ("base", "model") or one.kind == KIND:
                 yield self.asked(one, str(one.slug), {**ABSENT, **one.mention.facts})
 
     def _facts(self, one: Recognized) -> Mapping[str, Any]:
@@ -320,7 +273,7 @@ class _Run:
         m = one.mention
         if own := sorted({"teacher", "student_base"} & m.facts.keys()):
             return Reason(
-                "facts-refused", f"{m.role} {one.slug}: {', '.join(own)} is told by roles, not by facts.", m.name, m.place, m.line
+                "facts-refused", f"{m.role} {one.shown}: {', '.join(own)} is told by roles, not by facts.", m.name, m.place, m.line
             )
         whole = {**self.use, "via": None, **facts, "teacher": one.slug, "student_base": base or None}
         try:
@@ -331,5 +284,5 @@ class _Run:
             absent = all(e.value is None for e in errors.errors)
             code = "fact-not-stated" if absent else "facts-refused"
             said = "; ".join(f"{e.fact}: {e.problem}" + (f" ({', '.join(e.accepted[:8])})" if absent else "") for e in errors.errors)
-            return Reason(code, f"{m.role} {one.slug}: {said}.", m.name, m.place, m.line)
+            return Reason(code, f"{m.role} {one.shown}: {said}.", m.name, m.place, m.line)
         return Part(one, base, decide(self.knowledge, question, ()).as_dict())

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from kb.services.check import CANNOT_JUDGE, FAIL, PASS, Checked, Part, Recognized, against
+from kb.services.check import CANNOT_JUDGE, FAIL, PASS, Checked, Part, against
 from kb.services.mentions import Document, Mention
+from kb.services.recognition import Recognized
 
 OUTCOMES = {"permitted": PASS, "conditional": PASS, "prohibited": FAIL, "undetermined": CANNOT_JUDGE}
 ABOUT = frozenset({"teacher", "student_base"})  # the things asked about; the other facts are the use

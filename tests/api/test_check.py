@@ -52,7 +52,8 @@ def test_a_run_is_answered_whole_and_in_parts(api: Api) -> None:
 
 @pytest.mark.parametrize("body", [
     {}, [], {"document": 3}, {"document": "x", "use": []}, {"document": "x", "format": "zip"}, {"document": "x", "report": "pdf"},
-    {"document": "x", "max_risk": "some"}, {"document": "x", "files": []}, {"document": "a: &a [*a]", "format": "training_config"},
+    {"document": "x", "max_risk": "some"}, {"document": "x", "subject": "sold"}, {"document": "x", "files": []},
+    {"document": "a: &a [*a]", "format": "training_config"},
 ])  # fmt: skip
 def test_what_is_no_document_is_refused(api: Api, body: Any) -> None:
     found = problem(api.post("check/", body), 400, "invalid-document")

@@ -56,7 +56,8 @@ def test_other_files_are_refused(client: Client, name: str, data: bytes) -> None
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"document": ""}, {"student_kind": "duck"}, {"max_risk": "some"}, {"format": "zip"}, {"country": "EU"}, {"report": "pdf"}],
+    [{"document": ""}, {"student_kind": "duck"}, {"max_risk": "some"}, {"format": "zip"}, {"country": "EU"}, {"report": "pdf"},
+     {"subject": "sold"}],
 )
 def test_what_cannot_be_read_is_said(client: Client, wrong: dict[str, str]) -> None:
     page = client.post("/check/", {**USE, "document": "model gpt-4o", **wrong})
@@ -99,3 +100,11 @@ def test_the_profile_of_odrl_is_served_for_people_and_machines(client: Client) -
     assert machine.json() == client.get("/ns/odrl.jsonld").json()
     policy = client.post("/check/", {**USE, "document": "dataset tatsu-lab/alpaca", "report": "odrl"}).json()
     assert policy["profile"] == machine.json()["@graph"][0]["@id"] == "http://testserver/ns/odrl/"
+
+
+def test_a_model_that_somebody_else_made_is_asked_about_by_its_card(client: Client) -> None:
+    card = "---\nmodel_name: Theirs\nlicense: cc-by-nc-4.0\nbase_model: Qwen/Qwen2.5-7B\n---\n"
+    text = client.post("/check/", {**USE, "document": card, "subject": "used"}).content.decode()
+    assert "Fail" in text
+    assert "as the document describes it" in text
+    assert "of-the-document" not in text

@@ -72,8 +72,10 @@ def checked(known: Knowledge, text: str, **use: Any) -> Checked:
     return check(known, documents.read(text.encode()), {**USE, **use}, DAY)
 
 
-@pytest.fixture(scope="module", params=[*DOCUMENTS, "a verdict"])
+@pytest.fixture(scope="module", params=[*DOCUMENTS, "a verdict", "a model of others"])
 def found(known: Knowledge, request: pytest.FixtureRequest) -> Checked:
+    if request.param == "a model of others":
+        return check(known, documents.read(DOCUMENTS["card"].encode()), USE, DAY, subject="used")
     if request.param in DOCUMENTS:
         return checked(known, DOCUMENTS[request.param])
     asked = {**USE, "teacher": "gpt-4o", "channel": "api", "method": "outputs", "student_base": "llama-3.1-8b"}

@@ -132,6 +132,37 @@ def test_a_subject_on_record_is_asked_about_though_its_card_is_silent(known: Kno
     assert [p.source.slug for p in found.parts] == ["qwen2.5-7b", "deepseek-r1-distill-qwen-7b"]
 
 
+def used(known: Knowledge, front: str, **more: Any) -> Checked:
+    """The card of a model that somebody else made."""
+    return checked(known, f"---\n{front}---\n", {**USE, **more}, subject="used")
+
+
+@pytest.mark.parametrize(("front", "verdict", "outcome"), [
+    ("license: apache-2.0\nbase_model: Qwen/Qwen2.5-7B\n", "conditional", "pass"),
+    ("license: cc-by-nc-4.0\nbase_model: Qwen/Qwen2.5-7B\n", "prohibited", "fail"),
+    ("base_model: Qwen/Qwen2.5-7B\n", "undetermined", "cannot_judge"), ("license: who-knows\n", "undetermined", "cannot_judge"),
+    ("license: mit\nbase_model: nobody/has-this\n", "undetermined", "cannot_judge"),
+])  # fmt: skip
+def test_the_model_of_somebody_else_is_judged_by_its_own_license(known: Knowledge, front: str, verdict: str, outcome: str) -> None:
+    found = used(known, front)
+    assert (found.verdict, found.outcome) == (verdict, outcome)
+    assert [(p.source.kind, p.source.mention.role) for p in found.parts] == [("document", "model")]
+    assert "of-the-document" not in known.models
+
+
+def test_the_licenses_of_its_bases_bind_and_its_teachers_are_lineage(known: Knowledge) -> None:
+    found = used(known, "license: mit\nbase_model: meta-llama/Llama-3.1-8B\nteacher_model: gpt-4o\n", competes=True)
+    assert any("Llama" in c["text"] for c in found.conditions())
+    lineage = found.parts[0].verdict["lineage"]
+    assert [(a["ancestor"], a["evidence"], a["binding"]) for a in lineage] == [("gpt-4o", "confirmed", False)]
+    assert found.risk == "medium"
+
+
+def test_what_we_make_is_not_bound_by_the_license_that_we_give_it(known: Knowledge) -> None:
+    text = "---\nlicense: cc-by-nc-4.0\nbase_model: Qwen/Qwen2.5-7B\n---\n"
+    assert checked(known, text).outcome == "pass"
+
+
 def test_every_source_is_asked_with_every_base(known: Knowledge) -> None:
     run = training_run.parse({
         "teachers": [{"name": "gpt-4o", "channel": "api"}, {"name": "deepseek-r1", "channel": "weights"}],

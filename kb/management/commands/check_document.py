@@ -16,7 +16,7 @@ from kb.queries.knowledge import NothingPublishedError, knowledge_of
 from kb.rendering.check_reports import BAD_INPUT, EXIT, FORMS
 from kb.rules import vocabulary as v
 from kb.rules.errors import QuestionErrors
-from kb.services.check import RISK_ACCEPTED, check
+from kb.services.check import MADE, RISK_ACCEPTED, SUBJECTS, check
 from kb.services.mentions import DocumentError
 
 
@@ -34,6 +34,7 @@ class Command(BaseCommand):
         parser.add_argument("--format", choices=[*FORMS], default="text", help="of the report")
         parser.add_argument("--document", choices=["auto", *documents.FORMATS], default="auto", help="the document's format")
         parser.add_argument("--site", default="", help="the address of a site that serves the record, for links in attestations")
+        parser.add_argument("--subject", choices=[*SUBJECTS], default=MADE, help="whether the document is about what you make or use")
         parser.add_argument("--max-risk", choices=v.RISKS, default=RISK_ACCEPTED, help="a higher risk fails")
 
     def handle(self, **options: Any) -> None:
@@ -42,7 +43,7 @@ class Command(BaseCommand):
             use = dict(_fact(word) for word in options["facts"])
             document = documents.read(_bytes(options["file"]), options["document"])
             today = dt.datetime.now(dt.UTC).date().isoformat()
-            found = check(knowledge_of(), document, use, today, text=True, max_risk=options["max_risk"])
+            found = check(knowledge_of(), document, use, today, text=True, max_risk=options["max_risk"], subject=options["subject"])
         except (DocumentError, QuestionErrors, NothingPublishedError, OSError) as error:
             self.stderr.write(f"{options['file']}: {error}")
             sys.exit(BAD_INPUT)
