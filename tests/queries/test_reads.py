@@ -23,10 +23,10 @@ def loaded() -> None:
 
 
 def test_records_take_the_same_number_of_queries_however_many_there_are(django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
-    with django_assert_max_num_queries(60):
+    with django_assert_max_num_queries(66):
         records()
     Provider.objects.bulk_create([Provider(slug=f"p{i}", name="P") for i in range(50)])
-    with django_assert_max_num_queries(60):
+    with django_assert_max_num_queries(66):
         records()
 
 
