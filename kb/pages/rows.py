@@ -101,7 +101,7 @@ def item(published: Published, field: Field, here: Any, value: Mapping[str, Any]
         return Item(", ".join(f"{n}: {x}" for n, x in here.items()))
     if field.name == "verification":
         return Item(text, "mark")
-    if field.type == "url":
+    if field.type == "url" or text.startswith(("https://", "http://")):
         return Item(text, "link", text)
     if field.choices:
         text = text.replace("_", " ")

@@ -10,6 +10,11 @@ from tests.every_page import VERDICTS
 
 pytestmark = pytest.mark.browser
 TONES = {"high-risk": "conditional"}  # never a green yes
+FOCUSED = """() => {
+  const e = document.activeElement, style = getComputedStyle(e);
+  return [(e.textContent || e.id).trim(), `${style.outlineStyle} ${style.outlineWidth}`];
+}"""
+FILL = "e => getComputedStyle(e).fill"
 
 
 @pytest.mark.parametrize("verdict", VERDICTS)
@@ -65,3 +70,35 @@ def test_a_saved_answer_opens_again(view: Any) -> None:
     view.goto("/")
     view.goto(address)
     assert view.locator(".band.verdict-undetermined").is_visible()
+
+
+def test_the_keyboard_alone_leads_everywhere_and_is_seen(view: Any) -> None:
+    view.goto(VERDICTS["undetermined"])
+    reached = set()
+    for _ in range(24):
+        view.keyboard.press("Tab")
+        text, ring = view.evaluate(FOCUSED)
+        assert ring == "solid 3px", text
+        reached.add(text)
+    assert {"Skip to the content", "Search", "Change the question", "Yes", "No"} <= reached
+    view.goto(VERDICTS["undetermined"])
+    view.keyboard.press("Tab")
+    view.keyboard.press("Enter")
+    view.keyboard.press("Tab")
+    assert view.evaluate(FOCUSED)[0] == "Change the question"
+
+
+def test_the_header_of_a_long_table_stays_in_view(view: Any) -> None:
+    view.goto("/models/")
+    view.mouse.wheel(0, 2000)
+    view.wait_for_function("window.scrollY > 1500")
+    header = view.locator(".listing thead th").first
+    assert not header.is_visible() or header.bounding_box()["y"] == 0  # on a phone each row names its cells
+
+
+def test_colors_are_the_readers_own_where_the_system_says_so(view: Any) -> None:
+    view.goto("/instruments/openai-terms-of-use/")
+    view.emulate_media(forced_colors="active")
+    text, bar = (view.locator(x).first.evaluate(FILL) for x in (".spans text", ".spans .bar"))
+    assert text == view.evaluate("getComputedStyle(document.body).color")
+    assert bar == view.evaluate("getComputedStyle(document.body).backgroundColor")
