@@ -22,6 +22,7 @@ ASKING = {
     "form": "/ask/",
     "form-begun": "/ask/?teacher=gpt-4o&channel=app&edit=1",
     "check": "/check/",
+    "sign-in": "/account/login/",
 }
 READING = {
     "record": "/record/",
@@ -58,8 +59,11 @@ ABOUT = {
     "feeds": "/feeds/",
     "patterns": "/patterns/",
     "api": "/api/v1/docs/",
-    "sign in": "/account/login/",
+    "api-verdicts": "/api/v1/docs/verdicts/",
+    "api-types": "/api/v1/docs/types/",
     "builders": "/builders/",
+    "odrl": "/ns/odrl/",
+    "sign in": "/account/login/",
     "about": "/about/",
     **{f"about-{name}": f"/about/{name}/" for name in ("method", "terms", "privacy", "licenses", "accessibility")},
 }

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
@@ -56,14 +58,44 @@ class Description(Endpoint):
         )  # fmt: skip
 
 
-@csrf_exempt
+def _page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page for people that stands among the addresses of the API: it is for reading, and refuses as they do."""
+
+    @csrf_exempt
+    @wraps(view)
+    def shown(request: HttpRequest, **named: str) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return problems.response(problems.Problem("method-not-allowed", "This page is for reading.", {"Allow": "GET, HEAD"}))
+        return view(request, **named)
+
+    return shown
+
+
+@_page
 def documentation(request: HttpRequest) -> HttpResponse:
-    """The description as a page for people."""
-    if request.method not in ("GET", "HEAD"):
-        return problems.response(problems.Problem("method-not-allowed", "This page is for reading.", {"Allow": "GET, HEAD"}))
+    """The description for people: every operation, fact and problem."""
+    return render(request, "api/docs.html", _described())
+
+
+@_page
+def operations(request: HttpRequest, tag: str) -> HttpResponse:
+    """The operations under one tag, with their parameters and answers."""
+    described = _described()
+    found = dict(described["groups"]).get(tag)
+    if found is None:
+        raise Http404(f"Nothing stands at this address; {reverse('api-index')} lists what there is.")
+    return render(request, "api/operations.html", {**described, "tag": tag, "operations": found})
+
+
+@_page
+def types(request: HttpRequest) -> HttpResponse:
+    """Every type, field by field."""
+    return render(request, "api/types.html", _described())
+
+
+def _described() -> dict[str, Any]:
     now = published()
-    context = {**docs.context(openapi.document(now), now), "revision": now.revision if now else ""}
-    return render(request, "api/docs.html", context)
+    return {**docs.context(openapi.document(now), now), "revision": now.revision if now else ""}
 
 
 class Nowhere(Endpoint):
