@@ -67,6 +67,7 @@ TEMPLATES = [
 DATABASES = {"default": environment.database("DATABASE_URL", pool=int(os.environ.get("KB_POOL", "0")))}
 CACHES = {"default": environment.cache("KB_CACHE_URL")}
 
+CURRENT_FOR = 1.0  # seconds for which a process believes the current revision to be still the current one
 OPEN_SCOPES = environment.words("KB_OPEN_SCOPES", default="read ask keep")  # what the API does for whoever has no token
 _ANONYMOUS = {  # for one address: requests a minute, questions an hour
     "requests": environment.whole("KB_ANONYMOUS_REQUESTS", default=300),
@@ -130,7 +131,8 @@ CORS_ALLOW_ALL_ORIGINS = True
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS", "POST"]
 CORS_ALLOW_HEADERS = ["accept", "authorization", "content-type", "idempotency-key", "if-match", "if-none-match", "if-modified-since"]
 CORS_EXPOSE_HEADERS = [
-    "Deprecation", "ETag", "Link", "Location", "RateLimit", "RateLimit-Policy", "Record-Revision", "Retry-After", "Sunset",
+    "Deprecation", "ETag", "Idempotent-Replayed", "Link", "Location", "RateLimit", "RateLimit-Policy", "Record-Revision", "Retry-After",
+    "Sunset",
 ]  # fmt: skip
 
 REST_FRAMEWORK = {

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections import OrderedDict
+
+from django.conf import settings
 
 from kb.models import Publication, Revision
 from kb.rules.compile import compile_knowledge
@@ -13,6 +16,7 @@ from kb.rules.knowledge import Knowledge
 UNPUBLISHED = "nothing has been published yet: `python3 manage.py publish`"
 KEPT = 3  # revisions whose knowledge stays in memory
 _kept: OrderedDict[str, Knowledge] = OrderedDict()
+_current: tuple[str | None, float] = (None, 0.0)  # and until when that is believed
 _lock = threading.Lock()
 _compiling = threading.Lock()  # one at a time; who asks by what is in memory does not wait for it
 
@@ -30,6 +34,25 @@ class UnknownRevisionError(NothingPublishedError):
 
 
 def current_revision() -> str | None:
+    """The name of the current revision, or None where nothing was published.
+
+    It is looked up once in CURRENT_FOR seconds at most, so that a question costs no query; a process that publishes knows at once.
+    """
+    global _current  # noqa: PLW0603 - one value for all threads, replaced whole
+    name, until = _current
+    if name is None or time.monotonic() >= until:
+        name = published_last()
+        _current = name, time.monotonic() + settings.CURRENT_FOR
+    return name
+
+
+def look_again() -> None:
+    """Something was published: what was looked up is old."""
+    global _current  # noqa: PLW0603 - as above
+    _current = None, 0.0
+
+
+def published_last() -> str | None:
     """The name of the revision that was made current last, or None where nothing was published."""
     return Publication.objects.order_by("-id").values_list("revision_id", flat=True).first()
 

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from kb.models import Publication, Revision
 from kb.models.layout import Row
-from kb.queries.knowledge import current_revision
+from kb.queries.knowledge import look_again, published_last
 from kb.queries.records import records
 from kb.rules.audit import Problem, findings
 from kb.rules.canonical import document_of, name_of
@@ -45,7 +45,7 @@ def publish(*, who: str, why: str, tell: Callable[[str], None] = lambda _: None)
         whole = records()
         document = document_of(whole)
         name = name_of(document)
-        if name == current_revision():
+        if name == published_last():
             _make_findable(document, name)
             return Published(name, new=False)
         tell(f"{sum(map(len, whole.values()))} records: audit")
@@ -55,6 +55,7 @@ def publish(*, who: str, why: str, tell: Callable[[str], None] = lambda _: None)
             raise PublishError(p for p in problems if p.blocks)
         revision, _ = Revision.objects.get_or_create(pk=name, defaults={"document": document, "records": sum(map(len, whole.values()))})
         Publication.objects.create(revision=revision, who=who, why=why)
+        transaction.on_commit(look_again)
         make_public(revision, {(kind, str(r["slug"])): _title(r) for kind, rows in whole.items() for r in rows})
         search_entries.index(json.loads(document), knowledge)
     return Published(name, new=True, remarks=problems)
