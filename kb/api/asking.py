@@ -54,6 +54,8 @@ def terms(options: Options, *, many: bool = False) -> Terms:
     explain = options.get("explain", FULL)
     usual: frozenset[str] = EXTRAS if explain == FULL and not many else frozenset()
     gated = {name: options[name] for name in ("fail_on", "max_risk") if name in options}
+    if "fail_on" in gated:
+        gated["fail_on"] = tuple(gated["fail_on"])
     return Terms(today(), frozenset(options.get("include", usual)), explain, Gate(**gated) if gated else None)
 
 

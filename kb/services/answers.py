@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from kb.models import SavedVerdict
@@ -14,7 +14,8 @@ from kb.rules.decide import EXTRAS, decide
 from kb.rules.errors import QuestionErrors
 from kb.rules.explain import FULL, shortened
 from kb.rules.knowledge import Knowledge
-from kb.rules.question import read_question
+from kb.rules.memory import remembered
+from kb.rules.question import Question, read_question
 from kb.rules.verdict import ENGINE, to_json
 from kb.services import gate as gates
 from kb.services import verdicts
@@ -23,6 +24,7 @@ from kb.services.gate import Gate, Reason
 REFUSED, FAILED = "refused", "failed"  # a question that cannot be read; one that something here went wrong with
 OUTCOMES = (*v.VERDICTS, REFUSED, FAILED)
 LONGEST_DETAIL = 2000  # characters
+RECENT = 1_000  # answers to single questions that are remembered, for each revision
 log = logging.getLogger(__name__)
 
 
@@ -50,16 +52,38 @@ class Answer:
 
 
 def answer(knowledge: Knowledge, asked: object, terms: Terms, *, text: bool = False, keep: bool = False) -> Answer:
-    """The answer to one question. `text`: every value is text; `keep`: the whole verdict is kept. Raises `QuestionErrors`."""
+    """The answer to one question. `text`: every value is text; `keep`: the whole verdict is kept. Raises `QuestionErrors`.
+
+    It is remembered for a while: pipelines ask the same again and again. Answers are texts that nobody changes.
+    """
     question = read_question(asked, knowledge, terms.today, text=text)
-    verdict = decide(knowledge, question, terms.include)
-    whole = verdict.as_dict()
-    kept = verdicts.keep(question, whole) if keep else None
+    found = _remembered(knowledge, question, terms)
+    if not keep:
+        return found
+    whole = _remembered(knowledge, question, Terms(terms.today, terms.include))
+    return replace(found, kept=verdicts.keep(knowledge, question, whole.body))
+
+
+def _remembered(knowledge: Knowledge, question: Question, terms: Terms) -> Answer:
+    """An answer that was made before, or is made now. The oldest of RECENT goes when another comes."""
+    recent: OrderedDict[object, Answer] = remembered(knowledge, "recent answers", OrderedDict)
+    key = (*question.facts.values(), question.given, frozenset(terms.include), terms.explain, terms.gate)
+    found = recent.get(key)
+    if found is None:
+        found = recent[key] = judged(knowledge, question, terms)
+        if len(recent) > RECENT:
+            recent.popitem(last=False)
+    return found
+
+
+def judged(knowledge: Knowledge, question: Question, terms: Terms) -> Answer:
+    """The answer to a question that was read."""
+    whole = decide(knowledge, question, terms.include).as_dict()
     shown = shortened(whole, terms.explain)
     if terms.gate is None:
-        return Answer(verdict.verdict, to_json(shown), kept=kept)
+        return Answer(whole["verdict"], to_json(shown))
     reasons = terms.gate.reasons(whole)
-    return Answer(verdict.verdict, to_json({"gate": gates.result(reasons), **shown}), tuple(reasons), kept)
+    return Answer(whole["verdict"], to_json({"gate": gates.result(reasons), **shown}), tuple(reasons))
 
 
 def answers(knowledge: Knowledge, questions: Iterable[object], terms: Terms, *, keep: bool = False) -> Iterator[Answer]:
@@ -69,7 +93,11 @@ def answers(knowledge: Knowledge, questions: Iterable[object], terms: Terms, *, 
     """
     for asked in questions:
         try:
-            yield answer(knowledge, asked, terms, keep=keep)
+            yield (
+                answer(knowledge, asked, terms, keep=True)
+                if keep
+                else judged(knowledge, read_question(asked, knowledge, terms.today), terms)
+            )
         except QuestionErrors as errors:
             yield refused(errors, terms)
         except Exception:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,7 @@ Reason = tuple[str, str]  # code, words
 class Gate:
     """The verdicts that fail, and the highest risk that passes."""
 
-    fail_on: Sequence[str] = FAIL_ON
+    fail_on: tuple[str, ...] = FAIL_ON
     max_risk: str = RISK_ACCEPTED
 
     def reasons(self, verdict: Mapping[str, Any]) -> list[Reason]:

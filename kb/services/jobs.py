@@ -72,8 +72,8 @@ def _told(terms: Terms) -> dict[str, Any]:
 
 def terms_of(job: Job) -> Terms:
     """On what terms the questions of a job are answered."""
-    told = job.terms
-    return Terms(told["today"], told["include"], told["explain"], Gate(**told["gate"]) if told["gate"] else None)
+    told, gate = job.terms, job.terms["gate"]
+    return Terms(told["today"], told["include"], told["explain"], Gate(tuple(gate["fail_on"]), gate["max_risk"]) if gate else None)
 
 
 def _lease() -> dt.datetime:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from typing import Any
 
 from kb.models import SavedVerdict
 from kb.queries.knowledge import knowledge_of
 from kb.rules.decide import EXTRAS, decide
+from kb.rules.knowledge import Knowledge
 from kb.rules.question import Question, read_question
 from kb.rules.verdict import Verdict, to_json
 
@@ -29,13 +29,13 @@ def save(asked: object, today: str, *, text: bool = False, include: Collection[s
     """Answer a question by the current revision and keep the answer as it is. Raises as `ask` does; then nothing is kept."""
     knowledge = knowledge_of()
     question = read_question(asked, knowledge, today, text=text)
-    return keep(question, decide(knowledge, question, include).as_dict())
+    return keep(knowledge, question, to_json(decide(knowledge, question, include).as_dict()))
 
 
-def keep(question: Question, verdict: dict[str, Any]) -> SavedVerdict:
-    """Keep a whole verdict, byte for byte."""
+def keep(knowledge: Knowledge, question: Question, verdict: str) -> SavedVerdict:
+    """Keep a whole verdict (JSON), byte for byte."""
     given = {name: question.facts[name] for name in question.facts if name in question.given}
-    return SavedVerdict.objects.create(question=given, answer=to_json(verdict), revision_id=verdict["knowledge"]["revision"])
+    return SavedVerdict.objects.create(question=given, answer=verdict, revision_id=knowledge.revision)
 
 
 def saved(verdict_id: str) -> SavedVerdict | None:

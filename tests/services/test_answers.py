@@ -63,6 +63,22 @@ def test_a_kept_verdict_is_kept_whole(known: Knowledge) -> None:
     assert "findings" not in json.loads(found.body)
 
 
+def test_an_answer_that_is_remembered_is_the_same_and_no_more_than_some_are(known: Knowledge, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(made, "RECENT", 3)
+    known.memo.pop("recent answers", None)
+    asked = [{**ASKED, "monthly_active_users": n} for n in range(5)]
+    first = [answer(known, q, TERMS) for q in asked]
+    assert len(known.memo["recent answers"]) == 3  # type: ignore[arg-type]
+    with monkeypatch.context() as patched:
+        patched.setattr(made, "decide", lambda *_: pytest.fail("it was decided again"))
+        assert answer(known, asked[4], TERMS) is first[4]
+    assert answer(known, asked[0], TERMS) == first[0]
+    told = [
+        answer(known, asked[4], t).body for t in (TERMS, Terms(TODAY, ("flips",)), Terms(TODAY, (), gate=Gate()), Terms("2024-03-01", ()))
+    ]
+    assert len(set(told)) == 4
+
+
 @pytest.mark.parametrize(
     ("fail_on", "max_risk", "codes"),
     [
