@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from kb.pages import courts, norms
 from kb.pages.ask import today
 from kb.pages.naming import place_name
+from kb.queries import reach
 from kb.queries.published import Published, Record
 from kb.rules import conditions
 from kb.rules.binding import law_in_force, law_status
@@ -146,7 +148,15 @@ def law(now: Published, record: Record) -> dict[str, Any]:
         "cited_in": _positions(now, f"law:{record['slug']}"),
         "cases": courts.on_law(now, record["slug"]),
         "pending": _pending(known, day),
+        "reached": _reached(now, record["slug"], day),
+        "asked": len(now.knowledge.models),
     }
+
+
+def _reached(now: Published, slug: str, day: str) -> list[dict[str, str]]:
+    """The models whose answers show a law as pending, each with the question to see it."""
+    models = reach.shown_in(now, day).get(slug, ())
+    return [{"title": now.title("models", m), "query": urlencode(reach.asked_of(now, m))} for m in models]
 
 
 def _pending(law: Law, day: str) -> bool:
