@@ -14,7 +14,7 @@ from kb.rules.lineage import STUDENT_OF_KIND
 from kb.services.mentions import Document, Mention
 from kb.services.recognition import Recognized
 
-SLUG, KIND = "of-the-document", "document"  # of the model, and of its maker; no record has it
+SLUG, KIND = "model-of-the-document", "document"  # of the model, and of its maker; no record has it
 RELATIONS = {"base": "fine_tuned_from", "teacher": "trained_on_outputs_of", "dataset": "trained_on_dataset"}
 MAKERS_WORD = "confirmed"  # the grade of what the maker of the child says
 KINDS = {student: kind for kind, student in reversed(STUDENT_OF_KIND.items())}

@@ -147,7 +147,7 @@ def test_the_model_of_somebody_else_is_judged_by_its_own_license(known: Knowledg
     found = used(known, front)
     assert (found.verdict, found.outcome) == (verdict, outcome)
     assert [(p.source.kind, p.source.mention.role) for p in found.parts] == [("document", "model")]
-    assert "of-the-document" not in known.models
+    assert "model-of-the-document" not in known.models
 
 
 def test_the_licenses_of_its_bases_bind_and_its_teachers_are_lineage(known: Knowledge) -> None:
