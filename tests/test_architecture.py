@@ -21,7 +21,7 @@ DEPENDENCIES = {
     *("pghistory", "pgtrigger", "psycopg", "celery", "kombu", "redis", "yaml", "markdown", "nh3"),
 }
 EXTRAS = {  # optional, each for its own place alone
-    "kb/agents/": {"mcp", "pydantic"},
+    "kb/agents/": {"mcp", "pydantic", "uvicorn"},
     "kb/rendering/parquet.py": {"pyarrow"},
     "kb/rendering/word.py": {"docx", "lxml"},
 }

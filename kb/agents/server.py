@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+import uvicorn
 from django.conf import settings
 from django.db import close_old_connections
 from mcp.server import MCPServer
@@ -20,6 +21,7 @@ from kb.rules.verdict import ENGINE
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 LONGEST_BODY = 1_000_000  # bytes; a question is far shorter
+LAST_WORDS = 5  # seconds for answers under way at the end; streams that clients hold open would last for ever
 READS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
 INSTRUCTIONS = f"""Answers whether a model may be distilled: by which clause, on what conditions, with what risk left.
 State only facts that you know; what is left out is not guessed. Report the verdict, its conditions and the pages of its citations
@@ -53,10 +55,10 @@ def _tool(function: Callable[..., Any]) -> Tool:
 
 def serve_http(server: MCPServer[Any], host: str, port: int) -> None:
     """Serve on an address until interrupted. Other names of hosts than this machine's and KB_HOSTS are refused, as are other origins."""
-    server.run(
-        "streamable-http", host=host, port=port, stateless_http=True, json_response=True, max_request_body_size=LONGEST_BODY,
-        transport_security=guard(),
-    )  # fmt: skip
+    app = server.streamable_http_app(
+        host=host, stateless_http=True, json_response=True, max_request_body_size=LONGEST_BODY, transport_security=guard()
+    )
+    uvicorn.run(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=LAST_WORDS)
 
 
 def guard() -> TransportSecuritySettings:

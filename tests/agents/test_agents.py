@@ -55,13 +55,16 @@ def settings_of_child(django_db_setup: None, django_db_blocker: Any, tmp_path_fa
 
 @pytest.fixture(scope="module")
 def http(settings_of_child: dict[str, str]) -> Iterator[str]:
-    """The address of a server over HTTP."""
+    """The address of a server over HTTP. It ends when it is told to, also while somebody holds a stream open."""
     port = free_port()
     child = subprocess.Popen(command("--http", str(port)), cwd=ROOT, env=settings_of_child)
     eventually(lambda: answers(port) or child.poll() is not None)
-    yield f"http://127.0.0.1:{port}/mcp"
-    child.terminate()
-    child.wait(30)
+    address = f"http://127.0.0.1:{port}/mcp"
+    yield address
+    stream = urllib.request.Request(address, headers={"Accept": "text/event-stream"})
+    with urllib.request.urlopen(stream, timeout=30):  # noqa: S310 - our own server
+        child.terminate()
+        child.wait(60)
 
 
 def command(*words: str) -> list[str]:
