@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from kb.api import problems, question_schemas
 from kb.queries.published import Published
+from kb.rendering.markup import markdown
 from kb.rules import vocabulary as v
 
 Schema = Mapping[str, Any]
+CHANGES = settings.BASE_DIR / "docs" / "api-changes.md"
 
 
 def context(document: Mapping[str, Any], now: Published | None) -> dict[str, Any]:
@@ -26,12 +30,19 @@ def context(document: Mapping[str, Any], now: Published | None) -> dict[str, Any
     asked = question_schemas.example(now)
     return {
         "document": document, "groups": sorted(groups.items(), key=lambda x: _place(x[0])), "facts": v.FACT_LIST,
-        "problems": kinds_of_problems(),
+        "problems": kinds_of_problems(), "changes": [markdown(entry) for entry in changes()],
         "components": [{"name": name, "rows": rows(schema), "words": coded(schema.get("description", ""))}
                        for name, schema in document["components"]["schemas"].items()],
         "example": json.dumps(asked, ensure_ascii=False, indent=1) if asked else "",
         "example_query": urlencode({name: as_text(value) for name, value in (asked or {}).items()}),
     }  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def changes() -> tuple[str, ...]:
+    """The entries of docs/api-changes.md, newest first, as Markdown."""
+    lines = CHANGES.read_text(encoding="utf-8").splitlines() if CHANGES.is_file() else []
+    return tuple(line.removeprefix("- ") for line in lines if line.startswith("- "))
 
 
 def kinds_of_problems() -> list[dict[str, Any]]:
@@ -67,6 +78,7 @@ def _operation(document: Mapping[str, Any], path: str, method: str, operation: M
     listed = [p for p in operation["parameters"] if "{form}" not in path or p["in"] == "path"]  # others stand beside the address it varies
     parameters = [{**p, "description": coded(p["description"]), "type": said_type(p["schema"])} for p in listed]
     shown = {"path": path, "method": method.upper(), "parameters": parameters, "body": said_type(body) if body else "", "answers": answers}
+    shown |= {"scope": operation["security"][-1]["token"][0], "open": operation["security"][0] == {}}
     return {**operation, **shown, "description": coded(operation["description"])}
 
 

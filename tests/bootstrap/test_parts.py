@@ -264,6 +264,15 @@ def test_a_port_in_use_is_refused_and_a_free_one_taken() -> None:
     up._check_port(port)
 
 
+def test_a_script_on_ones_own_machine_is_never_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = up._web(8000).settings
+    assert int(given["KB_ANONYMOUS_REQUESTS"]) >= 10_000 * 60  # a minute, faster than any script here
+    assert int(given["KB_ANONYMOUS_QUESTIONS"]) >= 100_000 * 3600
+    assert "jobs" in given["KB_OPEN_SCOPES"]
+    monkeypatch.setenv("KB_ANONYMOUS_REQUESTS", "7")
+    assert up._web(8000).settings["KB_ANONYMOUS_REQUESTS"] == "7"
+
+
 def test_an_older_python_is_told_which_one_to_use() -> None:
     code = "import sys, runpy; sys.version_info = (3, 9, 1); runpy.run_path('manage.py', run_name='__main__')"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
