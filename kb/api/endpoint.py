@@ -51,8 +51,9 @@ class Negotiation(BaseContentNegotiation):
         self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
     ) -> tuple[BaseRenderer, str]:
         """The one renderer, and the media type. Raises `Problem` where the caller takes none that the address gives."""
-        chosen = bool(self.forms and request.META.get("HTTP_ACCEPT"))
-        form = request.get_preferred_type(self.forms) if chosen else next(iter(self.forms), "")
+        first = next(iter(self.forms), "")
+        plain = not self.forms or request.META.get("HTTP_ACCEPT") in (None, "", "*/*", first)  # most callers: nothing to weigh
+        form = first if plain else request.get_preferred_type(self.forms)
         if form is None:
             raise problems.Problem("not-acceptable", f"This address answers in {' or '.join(self.forms)}.")
         return next(iter(renderers)), f"{form}{format_suffix or ''}"
