@@ -8,7 +8,8 @@ from django.shortcuts import render
 from kb.pages import frames, texts
 from kb.pages.rows import rows_of
 
-TAILORED = {"models": "records/model.html", "cases": "records/case.html", "laws": "records/law.html", "issues": "records/issue.html"}
+TAILORED = {"models": "records/model.html", "cases": "records/case.html", "laws": "records/law.html", "issues": "records/issue.html",
+            "incidents": "records/incident.html"}  # fmt: skip
 
 
 def detail(request: HttpRequest, kind: str, slug: str) -> HttpResponse:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from kb.pages import rulings
+from kb.pages.home import TITLES
 from kb.queries.published import Published, Record
 from kb.rules.lineage import traces_of
 
@@ -13,6 +14,8 @@ LEFT: Mapping[str, frozenset[str]] = {
     "models": frozenset({"licenses"}), "cases": rulings.CASE_FIELDS, "laws": rulings.LAW_FIELDS, "issues": rulings.ISSUE_FIELDS,
 }  # fmt: skip
 SHOWN = 8  # traces of lineage
+SURVEY = 12  # records that rest on a source; one with more is about everything
+BESIDE_INCIDENT = ("edges", "cases", "laws", "issues", "conflicts")
 
 
 def model(now: Published, record: Record) -> dict[str, Any]:
@@ -24,6 +27,14 @@ def model(now: Published, record: Record) -> dict[str, Any]:
     return {"links": links, "traces": traces, "channel": "weights" if known.weights == "open" else "api"}
 
 
+def incident(now: Published, record: Record) -> dict[str, Any]:
+    """What else on record rests on the sources of an incident, surveys left out: lineage, cases, laws, and where sources disagree."""
+    own = {s for s in record.get("sources") or () if len(now.pointers.get(("sources", s), ())) <= SURVEY}
+    found = {k: [s for s, r in now.records[k].items() if own.intersection(r.get("sources") or ())] for k in BESIDE_INCIDENT}
+    return {"beside": [(TITLES[k], k, [(s, now.title(k, s)) for s in slugs]) for k, slugs in found.items() if slugs]}
+
+
 CONTEXTS: Mapping[str, Callable[[Published, Record], dict[str, Any]]] = {
     "models": model, "cases": rulings.case, "laws": rulings.law, "issues": rulings.issue,
+    "incidents": incident,
 }  # fmt: skip
