@@ -29,7 +29,7 @@ def with_subject(knowledge: Knowledge, document: Document, found: Sequence[Recog
     """The knowledge with the document's own model in it, by the name SLUG."""
     edges = tuple(_edges(found))
     bases = [knowledge.models[e.parent] for e in edges if e.relation == "fine_tuned_from"]
-    links = [*_own(found), *(_inherited(link) for base in bases for link in base.links)]
+    links = [*_own(found), *(link for base in bases for link in _inherited(base))]
     kind = KINDS.get(str(document.facts.get("student_kind")), "llm")
     model = Model(
         SLUG, subject_of(document).mention.name, SLUG, kind, "open", multimodal=any(b.multimodal for b in bases),
@@ -51,8 +51,12 @@ def _own(found: Sequence[Recognized]) -> Iterator[Link]:
         yield Link("", "the license of the model, which its document does not state", None, None, "license", "declared", "reported")
 
 
-def _inherited(link: Link) -> Link:
-    return replace(link, role="use_policy" if link.role == "use_policy" else "inherited", basis="concluded", verification="reported")
+def _inherited(base: Model) -> Iterator[Link]:
+    """The licenses of a base, which bind along shared weights; of a base without one, a text that is not held."""
+    for link in base.links:
+        yield replace(link, role="use_policy" if link.role == "use_policy" else "inherited", basis="concluded", verification="reported")
+    if not base.links:
+        yield Link("", f"the license of {base.name}", None, None, "inherited", "concluded", "reported")
 
 
 def _edges(found: Sequence[Recognized]) -> Iterator[Edge]:

@@ -142,6 +142,7 @@ def used(known: Knowledge, front: str, **more: Any) -> Checked:
     ("license: cc-by-nc-4.0\nbase_model: Qwen/Qwen2.5-7B\n", "prohibited", "fail"),
     ("base_model: Qwen/Qwen2.5-7B\n", "undetermined", "cannot_judge"), ("license: who-knows\n", "undetermined", "cannot_judge"),
     ("license: mit\nbase_model: nobody/has-this\n", "undetermined", "cannot_judge"),
+    ("license: mit\nbase_model: openai/gpt-4o\n", "undetermined", "cannot_judge"),
 ])  # fmt: skip
 def test_the_model_of_somebody_else_is_judged_by_its_own_license(known: Knowledge, front: str, verdict: str, outcome: str) -> None:
     found = used(known, front)
