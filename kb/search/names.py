@@ -14,7 +14,8 @@ from kb.search.cited import Place, cited
 from kb.search.typed import Typed
 
 Target = tuple[str, str]  # kind, slug
-LEAST = 0.7  # likeness from which a name counts as what was meant
+LEAST = 0.74  # likeness from which a name counts as what was meant
+SWAPPED = 0.9  # likeness of the same letters in another order behind the same first letter
 SHORTEST_CITATION = 6  # characters
 WORD = re.compile(r"[^\W_][\w.]*")
 NAMES = ("name", "title", "caption")
@@ -82,8 +83,11 @@ def corrected(now: Published, words: Iterable[str], known: frozenset[str]) -> li
 def nearest(word: str, names: frozenset[str]) -> str:
     """The most similar name; the word itself where none is similar. Of equals the first of the alphabet."""
     wanted, best, found = word.lower(), LEAST, word
+    letters = sorted(wanted)
     matcher = SequenceMatcher(b=wanted, autojunk=False)
     for name in sorted(n for n in names if abs(len(n) - len(wanted)) <= 2):  # noqa: PLR2004 - letters that may be missing
+        if best < SWAPPED and name[:1] == wanted[:1] and sorted(name) == letters:
+            best, found = SWAPPED, name
         matcher.set_seq1(name)
         if matcher.real_quick_ratio() > best and matcher.quick_ratio() > best and matcher.ratio() > best:
             best, found = matcher.ratio(), name
