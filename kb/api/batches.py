@@ -57,11 +57,13 @@ class Batches(Endpoint):
     def post(self, request: Request) -> HttpResponseBase:
         """One result a question, in order."""
         data = bodies.read_bytes(request, LONGEST_BATCH, (bodies.JSON, *bodies.LINES))
-        return once(self, request, data, lambda: self.answered(request, data))
-
-    def answered(self, request: Request, data: bytes) -> StreamingHttpResponse:
-        """The results, which are computed while they are sent, unless they are kept."""
         batch = many.read(request, data, self.declared(), MOST_QUESTIONS)
+        if batch.options["save"]:
+            return once(self, request, data, lambda: self.answered(request, batch))
+        return self.answered(request, batch)
+
+    def answered(self, request: Request, batch: many.Many) -> StreamingHttpResponse:
+        """The results, which are computed while they are sent, unless they are kept."""
         asked = list(batch.values())  # whatever is wrong with a line is told before anything is answered
         terms, keep = asking.terms(batch.options, many=True), batch.options["save"]
         if keep:

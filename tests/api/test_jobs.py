@@ -12,7 +12,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from kb.api import jobs as doorway
 from kb.api.openapi import document
-from kb.models import Chunk, Job, SavedVerdict
+from kb.models import Chunk, DoneRequest, Job, SavedVerdict
 from kb.queries.published import Published
 from kb.services import jobs
 from tests.api.asking import QUESTION, Api, content, problem
@@ -205,6 +205,11 @@ def test_what_is_sent_twice_under_one_key_is_done_once(api: Api, address: str, s
     assert counted() == before
     api.post(address, sent, headers={"Idempotency-Key": "another"})
     assert counted() != before
+
+
+def test_the_answer_to_a_batch_that_keeps_nothing_is_not_kept_either(api: Api) -> None:
+    whole(api.post("verdicts/batch/", {"questions": [QUESTION]}, headers={"Idempotency-Key": "k"}))
+    assert not DoneRequest.objects.exists()
 
 
 def test_what_was_refused_may_be_corrected_under_the_same_key(api: Api) -> None:
