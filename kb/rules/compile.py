@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -35,6 +36,7 @@ Groups = Mapping[str, frozenset[str]]
 Path = tuple[str | int, ...]
 
 MAX_QUOTE = 40  # words
+MOST_ANCESTORS = 100  # models whose weights one model shares; a longer line is a mistake, and would take ever longer
 
 
 class Compiler:
@@ -304,7 +306,9 @@ class Compiler:
         """A model's own links and those of the bases whose weights it shares, unless the owner relicensed its own work."""
         links = list(own[slug])
         held = {x.instrument for x in links}
-        for base in _weight_ancestors(slug, rows, edges):
+        for count, base in enumerate(_weight_ancestors(slug, rows, edges), 1):
+            if count > MOST_ANCESTORS:
+                raise RecordError("models", slug, ("slug",), f"it shares weights with more than {MOST_ANCESTORS} models before it")
             for link in own.get(base, ()):
                 if link.instrument and link.instrument not in held:
                     held.add(link.instrument)
@@ -375,9 +379,9 @@ def _day(when: str | None) -> str | None:
 
 def _weight_ancestors(slug: str, rows: Mapping[str, Mapping[str, Any]], edges: Mapping[str, tuple[Edge, ...]]) -> Iterator[str]:
     """Models whose weights `slug` shares by another owner's license, nearest first; cycles are cut."""
-    seen, queue = {slug}, [slug]
+    seen, queue = {slug}, deque([slug])
     while queue:
-        child = queue.pop(0)
+        child = queue.popleft()
         for e in edges.get(child, ()):
             if e.relation not in WEIGHT_RELATIONS or e.parent in seen or e.parent not in rows or child not in rows:
                 continue

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
 
+from kb.rules.compile import MOST_ANCESTORS
 from kb.rules.decide import decide
+from kb.rules.errors import RecordError
 from kb.rules.question import read_question
 from kb.rules.verdict import Verdict
 from tests.rules.record import ROWS, clause, knowledge, model, text
@@ -35,6 +38,15 @@ def test_an_exception_that_is_met_leaves_no_condition() -> None:
     verdict = weights("acme-1", student_base="acme-2")
     assert (verdict.verdict, verdict.basis, verdict.conditions) == ("permitted", "express", ())
     assert "circular-exception" in dict(verdict.warnings)
+
+
+@pytest.mark.parametrize(("steps", "refused"), [(MOST_ANCESTORS, False), (MOST_ANCESTORS + 1, True)])
+def test_a_line_of_fine_tunes_without_end_is_refused(steps: int, refused: bool) -> None:  # noqa: FBT001 - a case of the table
+    models = [model(f"m{i}", f"p{i}", "free") for i in range(steps + 1)]
+    edge = ROWS["edges"][0]
+    edges = [{**edge, "slug": f"e{i}", "parent": f"m{i}", "child": f"m{i + 1}"} for i in range(steps)]
+    with pytest.raises(RecordError, match="shares weights with more than") if refused else nullcontext():
+        knowledge(models=models, edges=edges, datasets=[], services=[])
 
 
 def test_a_fine_tune_carries_its_base_s_license() -> None:
