@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from kb.rules import vocabulary as v
 from kb.rules.knowledge import Assessment, Knowledge
+from kb.rules.memory import remembered
 from kb.rules.question import Question
-from kb.rules.values import common_values, values_for
+from kb.rules.values import Values, common_values, values_for
 from kb.rules.verdict import Exposure, Finding, highest
 
 CONTRACT_WORDS = {
@@ -46,6 +47,12 @@ def applying(knowledge: Knowledge, question: Question) -> Iterable[Assessment]:
     common = common_values(question.facts, teacher, base)
     values = values_for(common, "dataset" if teacher.is_dataset else "teacher", teacher, teacher, base, teacher.provider)
     country = question.facts["country"]
+    names = remembered(knowledge, "assessed-by", lambda: tuple(sorted({n for a in knowledge.assessments for n in a.when.facts})))
+    key = ("assessed", country, *(values[n] for n in names))
+    return remembered(knowledge, key, lambda: _applying(knowledge, values, country))
+
+
+def _applying(knowledge: Knowledge, values: Values, country: str | None) -> list[Assessment]:
     met = [a for a in knowledge.assessments if a.when.holds(values) is not False]
     local = {a.avenue for a in met if a.jurisdictions is not None and country in a.jurisdictions}
     return [a for a in met if (country in a.jurisdictions if a.jurisdictions is not None else a.avenue not in local)]

@@ -157,13 +157,14 @@ def alternatives(knowledge: Knowledge, question: Question, settled: Settled, ris
 
 def _families(knowledge: Knowledge, kind: str, channel: str, day: str) -> list[Model]:
     """One model for each signature (texts, services, lineage), the most permissive first, the newest of each on that day."""
-    ranked = remembered(knowledge, ("families", kind, channel), lambda: _rank_families(knowledge, kind, channel))
-    newest = []
-    for family in ranked:
+    return remembered(knowledge, ("newest", kind, channel, day), lambda: list(_newest(knowledge, kind, channel, day)))
+
+
+def _newest(knowledge: Knowledge, kind: str, channel: str, day: str) -> Iterator[Model]:
+    for family in remembered(knowledge, ("families", kind, channel), lambda: _rank_families(knowledge, kind, channel)):
         out = [m for m in family if (m.released or "9999") <= day]
         if out:
-            newest.append(max(out, key=lambda m: (m.released, m.slug)))
-    return newest
+            yield max(out, key=lambda m: (m.released, m.slug))
 
 
 def _rank_families(knowledge: Knowledge, kind: str, channel: str) -> list[list[Model]]:
