@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from kb.pages import courts, norms
+from kb.pages import courts, drawn, norms
 from kb.pages.ask import today
 from kb.pages.naming import place_name
 from kb.queries import reach
@@ -74,6 +74,7 @@ ELSEWHERE = "No place named"
 def case(now: Published, record: Record) -> dict[str, Any]:
     """A case: events oldest first, holdings, and how it treats others and is treated, with the passage that says so."""
     slug = record["slug"]
+    way = courts.way(now, record)
     later = [(name, t) for name, other in now.records["cases"].items() for t in other.get("treatments") or () if t.get("case") == slug]
     return {
         "stage": STAGES.get(record.get("stage") or "", ""),
@@ -86,7 +87,8 @@ def case(now: Published, record: Record) -> dict[str, Any]:
         ],
         "cited_in": _positions(now, f"case:{slug}"),
         "bears_on": courts.bears_on(now, record),
-        **courts.way(now, record),
+        **way,
+        "drawn": drawn.of_case(way["way"]),
     }
 
 
@@ -130,18 +132,21 @@ def law(now: Published, record: Record) -> dict[str, Any]:
         by_key.setdefault(norm.key, []).append(norms.in_words(now, norm))
     day = today()
     dated = sorted({p["applies_from"] for p in record.get("provisions") or () if p.get("applies_from")})
+    statuses = sorted(record.get("statuses") or (), key=lambda s: str(s["date"]))
+    commencement = [(d, [p["pinpoint"] for p in record["provisions"] if p.get("applies_from") == d]) for d in dated]
     return {
         "place": place_name(now, record["jurisdiction"]),
         "status": law_status(known, day),
         "binds": law_in_force(known, day),
         "today": day,
         "is_bill": record["kind"] == "bill",
-        "statuses": sorted(record.get("statuses") or (), key=lambda s: str(s["date"])),
+        "statuses": statuses,
+        "drawn": drawn.of_law(known, statuses, commencement, day),
         "provisions": [
             {"p": p, "norms": by_key.get(p["key"], []), "later": (p.get("applies_from") or "") > day}
             for p in record.get("provisions") or ()
         ],
-        "commencement": [(d, [p["pinpoint"] for p in record["provisions"] if p.get("applies_from") == d]) for d in dated],
+        "commencement": commencement,
         "speaks_of": conditions.in_words(known.speaks_of) if known.speaks_of else "",
         "override_when": conditions.in_words(known.override_when) if known.override_when else "",
         "avenues": [AVENUES[a] for a in record.get("avenues") or ()],

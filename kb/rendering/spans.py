@@ -33,36 +33,40 @@ def versions(bars: Sequence[Bar], day: str) -> SafeString:
     dated = [b for b in bars if b.since]
     if not dated:
         return SafeString("")
-    first = min(_number(b.since or day) for b in dated)
-    last = max(_number(day), *(_number(b.until or b.since or day) for b in dated))
-    scale = _Scale(first, max(last - first, 1) * 1.04)
+    first = min(number(b.since or day) for b in dated)
+    last = max(number(day), *(number(b.until or b.since or day) for b in dated))
+    scale = Scale(first, max(last - first, 1) * 1.04)
     height = TOP + LANE * (1 + max(b.lane for b in bars))
     return format_html(
         '<svg class="spans" viewBox="0 0 {} {}" role="group" aria-label="Versions on a line of time, also listed below">{}{}{}</svg>',
         WIDE + 2 * LEFT,
         height,
-        _ticks(scale, first, last, height),
+        ticks(scale, first, last, height),
         format_html_join("", "{}", ((_bar(b, scale, last),) for b in dated)),
-        _today(scale.at(_number(day)), height),
+        today(scale.at(number(day)), height),
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Scale:
+class Scale:
+    """Days as places across the drawing."""
+
     first: int
     days: float
 
     def at(self, day: int) -> int:
+        """The place of a day, counted as `number` counts."""
         return LEFT + round((day - self.first) / self.days * WIDE)
 
 
-def _number(day: str) -> int:
+def number(day: str) -> int:
+    """A day (ISO) as a count of days."""
     return dt.date.fromisoformat(day).toordinal()
 
 
-def _bar(bar: Bar, scale: _Scale, last: int) -> SafeString:
-    start = scale.at(_number(bar.since or ""))
-    end = scale.at(_number(bar.until)) if bar.until else scale.at(last)
+def _bar(bar: Bar, scale: Scale, last: int) -> SafeString:
+    start = scale.at(number(bar.since or ""))
+    end = scale.at(number(bar.until)) if bar.until else scale.at(last)
     wide = max(end - start - 2, NARROWEST)
     words = f"{bar.name}: {bar.since} to {bar.until or 'now'}" + (", in force" if bar.in_force else "")
     style = " ".join(n for n, on in (("bar", True), ("in-force", bar.in_force), ("shown", bar.shown)) if on)
@@ -72,7 +76,8 @@ def _bar(bar: Bar, scale: _Scale, last: int) -> SafeString:
     )  # fmt: skip
 
 
-def _ticks(scale: _Scale, first: int, last: int, height: int) -> SafeString:
+def ticks(scale: Scale, first: int, last: int, height: int) -> SafeString:
+    """Marks of time from top to bottom, with their names above."""
     return format_html_join(
         "", '<line class="tick" x1="{0}" x2="{0}" y1="16" y2="{1}"/><text x="{2}" y="12" font-size="11.5">{3}</text>',
         ((scale.at(d), height, scale.at(d) + 3, name) for d, name in _dates(first, last)),
@@ -91,5 +96,6 @@ def _dates(first: int, last: int) -> Iterator[tuple[int, str]]:
     yield from ((d.toordinal(), str(d.year)) for d in years[::every])
 
 
-def _today(at: int, height: int) -> SafeString:
+def today(at: int, height: int) -> SafeString:
+    """The day on which the drawing is read, as a line of dashes."""
     return format_html('<line class="today" x1="{0}" x2="{0}" y1="16" y2="{1}"/>', at, height)

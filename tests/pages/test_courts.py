@@ -30,6 +30,7 @@ def body_of(client: Client, address: str) -> str:
 def test_a_case_goes_up_and_down_the_courts(client: Client) -> None:
     body = body_of(client, "/cases/hiq-v-linkedin/")
     way = body[body.index("Through the courts") : body.index("How later cases treat it")]
+    assert [way.count(f"<title>{court}") for court in ("N.D. Cal.", "9th Cir.", "U.S. Supreme Court")] == [2, 2, 1]
     assert re.findall(r'<span aria-hidden="true">(.)</span>', way) == ["●", "↑", "↑", "↓", "↓"]
     assert re.findall(r"<strong>(.*?)</strong>", way) == ["N.D. Cal.", "9th Cir.", "U.S. Supreme Court", "9th Cir.", "N.D. Cal."]
     assert "31 F.4th 1180" in way
@@ -66,6 +67,16 @@ def test_a_law_lists_the_cases_that_bear_on_it(client: Client, now: Published) -
         assert "/laws/us-cfaa/" in body_of(client, f"/cases/{slug}/")
     ranks = [b.row["how"] for b in bearing_on(now, "laws", ["us-cfaa"])]
     assert ranks == sorted(ranks, key=["interprets", "applies", "challenges", "concerns"].index)
+
+
+def test_the_statuses_of_a_law_are_drawn_above_their_list(client: Client) -> None:
+    body = body_of(client, "/laws/eu-ai-act/")
+    drawn = body[body.index("Status over time") : body.index("When its provisions apply")]
+    words = re.findall(r'<text x="\d+" y="\d+" text-anchor="\w+" font-size="13">(.*?)</text>', drawn)
+    assert words[:2] == ["enacted, 2024-06-13", "in force, 2024-08-01"]
+    assert words[-2:] == ["8 provisions apply, 2025-08-02", "today"]
+    assert drawn.index("</svg>") < drawn.index('<ol class="timeline">')
+    assert 'class="law"' not in body_of(client, "/laws/us-hr-8283/")
 
 
 def test_a_clause_lists_cases_on_clauses_of_its_kind_alone(client: Client, now: Published) -> None:
