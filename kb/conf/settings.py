@@ -60,6 +60,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
+            "builtins": ["django.templatetags.i18n"],
         },
     },
 ]
@@ -86,7 +87,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # bytes of a form; a question is far sm
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = "UTC"
 USE_TZ = True
-USE_I18N = False
+USE_I18N = True  # texts of templates stand in a catalog; no translation is held yet, so nobody's language is asked for
+LOCALE_PATHS = [BASE_DIR / "locale"]
 
 STATIC_URL = "static/"
 STATIC_ROOT = STATE / "static"
