@@ -5,7 +5,19 @@ from pathlib import Path
 
 from bootstrap import checkout, database, environment, prepare
 
-WITHOUT_DATABASE = {"", "help", "version", "audit", "check", "check_texts", "collectstatic", "diffsettings", "makemessages", "spectacular", "prepare"}
+WITHOUT_DATABASE = {
+    "",
+    "help",
+    "version",
+    "audit",
+    "check",
+    "check_texts",
+    "collectstatic",
+    "diffsettings",
+    "makemessages",
+    "spectacular",
+    "prepare",
+}
 EXTRAS = {"mcp": ["agents"]}  # command -> groups of packages that it needs beside the site's own
 BARE_DATABASE = {"migrate", "makemigrations", "showmigrations", "sqlmigrate", "dbshell", "flush", "load", "publish", "inspectdb"}
 BROKER_FOLDERS = ("messages", "control", "processed")  # jobs pass through them where there is no broker

@@ -244,9 +244,7 @@ TABLES: dict[str, Table] = {
                 "events": Table(CaseEvent, s.EVENT, "case", references=sources_of("event")),
                 "holdings": Table(Holding, s.HOLDING, "case", references=sources_of("holding"), suffix=_by("key")),
                 "treatments": Table(Treatment, s.TREATMENT, "case", renamed={"case": "treated"}, references=sources_of("treatment")),
-                "proceedings": Table(
-                    Proceeding, s.PROCEEDING, "case", renamed={"case": "own_record"}, references=sources_of("proceeding")
-                ),
+                "proceedings": Table(Proceeding, s.PROCEEDING, "case", renamed={"case": "own_record"}, references=sources_of("proceeding")),
                 "bears_on": Table(Bearing, s.BEARING, "case", references=sources_of("bearing")),
             },
             references=sources_of("case"),

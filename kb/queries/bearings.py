@@ -47,8 +47,5 @@ def _index(now: Published) -> Mapping[Target, list[Bearing]]:
 def stages_elsewhere(now: Published, slug: str) -> list[tuple[str, Record]]:
     """The stages of other cases that took place in this one: `(case, stage)`."""
     return [
-        (name, stage)
-        for name, case in now.records["cases"].items()
-        for stage in case.get("proceedings") or ()
-        if stage.get("case") == slug
+        (name, stage) for name, case in now.records["cases"].items() for stage in case.get("proceedings") or () if stage.get("case") == slug
     ]
