@@ -31,7 +31,7 @@ READING = {
     "before-any-text": "/instruments/openai-terms-of-use:1990-01-01/",
     "clause": f"/instruments/{CLAUSE}/",
     "versions-compared": "/instruments/openai-terms-of-use/compare/2023-03-14..2023-12-14/",
-    "texts-compared": "/compare/?a=mit&b=apache-2.0",
+    "texts-compared": "/compare/?a=llama-3-community-license&b=gemma-terms",
     "texts-to-compare": "/compare/",
     "found": "/search/?q=distill",
     "found-corrected": "/search/?q=antropic+terms",

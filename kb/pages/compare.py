@@ -12,16 +12,17 @@ from django.urls import reverse
 
 from kb.pages import frames
 from kb.pages.ask import today
-from kb.queries import comparison, texts
+from kb.queries import comparison, counterparts, texts
 from kb.queries.published import Published
 from kb.rendering.differences import likeness, merged, new_side, old_side
-from kb.rules.knowledge import Version
+from kb.rules import vocabulary as v
+from kb.rules.knowledge import Clause, Version
 from kb.rules.names import plain
 from kb.search.names import index_of, nearest
 
 STATES = ("changed", "added", "removed", "moved", "same")
 NEAR = 6  # texts that are offered at most
-LEAST_MARKED = 0.25  # likeness below which marking single words would only confuse
+LEAST_MARKED = 0.5  # likeness below which marking single words would only confuse
 
 
 def of_versions(request: HttpRequest, instrument: str, old: str, new: str) -> HttpResponse:
@@ -90,14 +91,31 @@ def of_texts(request: HttpRequest) -> HttpResponse:
         return render(request, "compare/texts.html", context, status=404 if all(typed.values()) else 200)
     if a.instrument == b.instrument:
         return redirect("compare-versions", a.instrument, a.name, b.name)
-    pairs = comparison.of_texts(a, b, likeness)
-    sides = [{"version": v, "title": now.title("instruments", v.instrument), "slug": v.instrument} for v in (a, b)]
-    shown = [_beside(p) for p in pairs if show == "all" or p.state != "same"]
-    swap = f"{reverse('compare')}?{urlencode({'a': typed['b'], 'b': typed['a'], 'show': show})}"
-    both = sum(1 for p in pairs if p.old and p.new)
-    return render(
-        request, "compare/texts.html", {**context, "sides": sides, "pairs": shown, "swap": swap, "both": both, "total": len(pairs)}
-    )
+    return render(request, "compare/texts.html", {**context, **_side_by_side(now, a, b, show), "swap": _swapped(typed, show)})
+
+
+def _side_by_side(now: Published, a: Version, b: Version, show: str) -> dict[str, Any]:
+    """Both texts, how many clauses stand beside one another and alone, and the groups that are shown."""
+    groups = counterparts.of_texts(a, b)
+    counted = Counter(bool(p.old) - bool(p.new) for g in groups for p in g.pairs)
+    shown = [(_heading(g.act), [_beside(p) for p in g.pairs if show == "all" or p.state != "same"]) for g in groups]
+    return {
+        "sides": [
+            {"version": x, "title": now.title("instruments", x.instrument), "slug": x.instrument, "alone": counted[side]}
+            for side, x in ((1, a), (-1, b))
+        ],
+        "both": counted[0],
+        "groups": [(heading, pairs) for heading, pairs in shown if pairs],
+    }
+
+
+def _heading(act: str) -> str:
+    """The words for an act, without those that point at the rest of a sentence; "" for no act."""
+    return v.ACTS.get(act, "").removeprefix("this ").removesuffix(" in that manner")
+
+
+def _swapped(typed: dict[str, str], show: str) -> str:
+    return f"{reverse('compare')}?{urlencode({'a': typed['b'], 'b': typed['a'], 'show': show})}"
 
 
 def _version(now: Published, typed: str) -> Version | None:
@@ -141,16 +159,13 @@ def _names(now: Published) -> list[tuple[str, str]]:
     return [(slug, now.title("instruments", slug)) for slug in now.records["instruments"]]
 
 
-def _beside(pair: comparison.Pair) -> dict[str, Any]:
+def _beside(pair: comparison.Pair) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Both sides of a pair; words that differ are marked only where the two quotes resemble each other."""
     old, new = pair.old, pair.new
     a, b = (old.quote or "") if old else "", (new.quote or "") if new else ""
-    marked = bool(old and new) and likeness(a, b) >= LEAST_MARKED
-    return {
-        "state": pair.state,
-        "old": old,
-        "new": new,
-        "old_rules": comparison.rules(old) if old else [],
-        "new_rules": comparison.rules(new) if new else [],
-        "old_quote": old_side(a, b) if marked else a,
-        "new_quote": new_side(a, b) if marked else b,
-    }
+    marked = likeness(a, b) >= LEAST_MARKED
+    return _side(old, old_side(a, b) if marked else a), _side(new, new_side(a, b) if marked else b)
+
+
+def _side(clause: Clause | None, quote: str) -> dict[str, Any]:
+    return {"clause": clause, "quote": quote, "rules": comparison.rules(clause) if clause else []}

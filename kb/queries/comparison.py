@@ -1,16 +1,11 @@
-"""Two versions of a text, or two texts, clause by clause: what went, what came, what changed, what stayed."""
+"""Two versions of a text, clause by clause: what went, what came, what changed, what stayed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from kb.rules import conditions
 from kb.rules.knowledge import Clause, Norm, Version
-
-Alike = Callable[[str, str], float]
-ENOUGH = 0.45  # likeness from which two clauses of different texts stand side by side
-SAME_KEY, SAME_NORM = 0.25, 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,31 +50,3 @@ def _rule(norm: Norm) -> str:
     unless = "".join(f"; unless {conditions.in_words(e.when)}" for e in norm.unless)
     duty = f": {norm.duty}" if norm.duty else ""
     return f"{norm.effect} {norm.act}{duty} when {conditions.in_words(norm.when)}{unless}"
-
-
-def of_texts(a: Version, b: Version, alike: Alike) -> list[Pair]:
-    """The clauses of two texts, each with the one most like it (the same act and effect, key and words), in the order of the first."""
-    scored = sorted(_scores(a, b, alike), key=lambda s: (-s[0], s[1].key, s[2].key))
-    partner: dict[str, Clause] = {}
-    taken: set[str] = set()
-    for score, old, new in scored:
-        if score >= ENOUGH and old.key not in partner and new.key not in taken:
-            partner[old.key] = new
-            taken.add(new.key)
-    beside = [Pair(c, partner.get(c.key), _beside(c, partner.get(c.key))) for c in a.clauses]
-    return beside + [Pair(None, c, "added") for c in b.clauses if c.key not in taken]
-
-
-def _beside(old: Clause, new: Clause | None) -> str:
-    if new is None:
-        return "removed"
-    return "same" if old.quote == new.quote and rules(old) == rules(new) else "beside"
-
-
-def _scores(a: Version, b: Version, alike: Alike) -> Iterator[tuple[float, Clause, Clause]]:
-    for old in a.clauses:
-        acts = {(n.effect, n.act) for n in old.norms}
-        for new in b.clauses:
-            others = {(n.effect, n.act) for n in new.norms}
-            score = SAME_KEY * (old.key == new.key) + (SAME_NORM * len(acts & others) / len(acts | others) if acts and others else 0)
-            yield score + alike(old.quote or old.summary, new.quote or new.summary), old, new

@@ -135,8 +135,9 @@ def test_marks_are_more_than_color(client: Client) -> None:
 
 def test_two_texts_are_compared_clause_by_clause(client: Client) -> None:
     body = body_of(client, "/compare/?a=llama-3-community-license&b=llama-3.1-community-license")
-    table = body[body.index("<tbody>") : body.index("</tbody>")]
+    table = body[body.index("<tbody>") : body.rindex("</tbody>")]
     assert table.count("<tr>") == 10
+    assert "9 clauses of each text have a counterpart" in body
     assert "<del>" in table
     assert "<ins>" in table
     assert "Nothing like it is recorded" in body
@@ -146,6 +147,18 @@ def test_two_texts_are_compared_clause_by_clause(client: Client) -> None:
     assert client.get("/compare/", {"a": f"{TERMS}@2023-03-14", "b": f"{TERMS}@2023-12-14"})["Location"].endswith(
         "/compare/2023-03-14..2023-12-14/"
     )
+
+
+def test_texts_in_other_words_stand_side_by_side_by_what_they_do(client: Client) -> None:
+    body = body_of(client, "/compare/?a=llama-3-community-license&b=gemma-terms")
+    groups = dict(re.findall(r'<th scope="rowgroup" colspan="2">(.*?)</th>(.*?)</tbody>', body, re.DOTALL))
+    assert [*groups] == ["Use", "Training on outputs", "Distributing or making available", "Naming and notices", "Documentation",
+                         "Recorded without a rule"]  # fmt: skip
+    first = groups["Naming and notices"].split("</tr>")[1]
+    assert "/instruments/llama-3-community-license@2024-04-18/notice-file/" in first
+    assert "/instruments/gemma-terms@2025-03-24/notice-file/" in first
+    assert "<del>" not in body  # a word for word difference of sentences that are not alike says nothing
+    assert "No counterpart is recorded for 7 of Meta Llama 3 Community License Agreement and 7 of Gemma Terms of Use." in body
 
 
 # Clauses
