@@ -50,10 +50,10 @@ def _counterparts(left: Iterable[Clause], right: Collection[Clause]) -> dict[str
 
     Where two are equally alike the keys decide, the same whichever text is the left one.
     """
-    scored = [(likeness(one, other), *sorted((one.key, other.key)), one, other) for one in left for other in right]
+    scored = [(likeness(one, other), one, other) for one in left for other in right]
     found: dict[str, Clause] = {}
     taken: set[str] = set()
-    for score, _, _, one, other in sorted(scored, key=lambda s: (-s[0], s[1], s[2])):
+    for score, one, other in sorted(scored, key=lambda s: (-s[0], *sorted((s[1].key, s[2].key)))):
         if score and one.key not in found and other.key not in taken:
             found[one.key] = other
             taken.add(other.key)
