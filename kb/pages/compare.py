@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -34,7 +35,7 @@ def of_versions(request: HttpRequest, instrument: str, old: str, new: str) -> Ht
     show = "all" if request.GET.get("show") == "all" else "changed"
     context = {
         **frames.frame(now, "instruments", instrument), "a": a, "b": b, "show": show, "versions": text.versions, "today": today(),
-        "pairs": [_merged(p) for p in pairs if show == "all" or p.state != "same"], "counts": _counts(pairs), "total": len(pairs),
+        "pairs": [_merged(p) for p in pairs if show == "all" or p.state != "same"], "counts": counts(pairs), "total": len(pairs),
     }  # fmt: skip
     return render(request, "compare/versions.html", context)
 
@@ -46,7 +47,8 @@ def to_versions(request: HttpRequest, instrument: str) -> HttpResponse:
     return redirect("compare-versions", instrument, old, new) if old and new else redirect("record", "instruments", instrument)
 
 
-def _counts(pairs: list[comparison.Pair]) -> list[tuple[str, int]]:
+def counts(pairs: list[comparison.Pair]) -> list[tuple[str, int]]:
+    """How many clauses changed, were added, removed, moved, or stayed."""
     counted = Counter(p.state for p in pairs)
     return [(state, counted[state]) for state in STATES if counted[state]]
 
@@ -58,19 +60,19 @@ def _merged(pair: comparison.Pair) -> dict[str, Any]:
         "state": pair.state, "old": old, "new": new, "either": new or old,
         "quote": merged(old.quote or "", new.quote or "") if old and new else "",
         "summary": merged(old.summary, new.summary) if old and new and old.summary != new.summary else "",
-        "rules": _rules(pair) if both else [],
+        "rules": rules_changed(pair, merged) if both else [],
     }  # fmt: skip
 
 
-def _rules(pair: comparison.Pair) -> list[Any]:
-    """Rules that changed, line by line, where they did."""
+def rules_changed(pair: comparison.Pair, merge: Callable[[str, str], str]) -> list[str]:
+    """Rules that changed, line by line, where they did, old and new words merged."""
     before = comparison.rules(pair.old) if pair.old else []
     after = comparison.rules(pair.new) if pair.new else []
     if before == after:
         return []
     longest = max(len(before), len(after))
     padded = [rows + [""] * (longest - len(rows)) for rows in (before, after)]
-    return [merged(a, b) for a, b in zip(*padded, strict=True) if a != b]
+    return [merge(a, b) for a, b in zip(*padded, strict=True) if a != b]
 
 
 def of_texts(request: HttpRequest) -> HttpResponse:

@@ -171,7 +171,7 @@ def clause(request: HttpRequest, instrument: str, version: str, key: str) -> Htt
         "text": text,
         "heading": data.get("heading"),
         "span": next(_row(now, s) for s in texts.spans(now, text, today()) if s.version is held),
-        "history": _history(text, held, key),
+        "history": history(text, held, key),
         "data": json.dumps(data["norms"], indent=2, ensure_ascii=False) if data["norms"] else "",
         "used_by": norms.used_by(now, held, found),
         "who": WHO[text.kind],
@@ -191,7 +191,7 @@ def cite(text: Instrument, version: Version, clause: Clause) -> str:
     return f"{text.title} ({dated}), {clause.pinpoint}{source}{seen}. canidistill, {clause.citation}."
 
 
-def _history(text: Instrument, shown: Version, key: str) -> list[dict[str, Any]]:
+def history(text: Instrument, shown: Version, key: str) -> list[dict[str, Any]]:
     """The clause in every version in line with the one shown, newest first; `state`: first, same, changed, gone, absent, back."""
     rows: list[dict[str, Any]] = []
     before: Clause | None = None

@@ -1,14 +1,16 @@
-"""Any record as Markdown: the same rows as its page, with absolute addresses, to be taken into notes and memos."""
+"""What a page shows as Markdown: the same rows, with absolute addresses, to be taken into notes and memos."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 
 from kb.pages import frames
 from kb.pages.ask import today
 from kb.pages.rows import Item, Row, rows_of
+from kb.queries.published import Published
 from kb.rendering import addresses, citations
 from kb.rendering.works import citation_of, work_of
 
@@ -16,14 +18,30 @@ TYPE = "text/markdown; charset=utf-8"
 
 
 def record(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
-    """The file."""
+    """The file of a whole record."""
     now = frames.current(kind)
     found = frames.record_of(now, kind, slug)
-    page = request.build_absolute_uri(addresses.of_record(kind, slug))
-    work = work_of(now, citation_of(kind, slug))
+    of = Subject(now.title(kind, slug), addresses.of_record(kind, slug), slug, citation_of(kind, slug))
+    return written(request, now, of, rows_of(now, kind, found))
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a file is about: its title, the address of its page, the name that stands below the title, and how it is cited."""
+
+    title: str
+    address: str
+    name: str
+    citation: str
+
+
+def written(request: HttpRequest, now: Published, of: Subject, rows: Iterable[Row] = (), body: Iterable[str] = ()) -> HttpResponse:
+    """The file: title and address, the rows, lines of a body that are no rows, and the citation."""
+    page = request.build_absolute_uri(of.address)
+    work = work_of(now, of.citation)
     said = citations.plain(work, page, now.revision) if work else page
-    lines = [f"# {now.title(kind, slug)}", "", f"<{page}> · `{slug}` · read {today()}", ""]
-    lines += list(_rows(rows_of(now, kind, found), request.build_absolute_uri("/")[:-1], 2))
+    lines = [f"# {of.title}", "", f"<{page}> · `{of.name}` · read {today()}", ""]
+    lines += [*_rows(rows, request.build_absolute_uri("/")[:-1], 2), *body]
     return HttpResponse("\n".join([*lines, "---", "", said, "", "Not legal advice.", ""]), content_type=TYPE)
 
 

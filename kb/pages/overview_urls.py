@@ -10,6 +10,7 @@ from kb.pages import (
     feeds,
     list_csv,
     markdown_file,
+    markdown_texts,
     matrix,
     model_page,
     patterns,
@@ -21,6 +22,7 @@ from kb.pages import (
 
 SLUG = r"(?P<slug>[A-Za-z0-9][A-Za-z0-9.\-]*)"
 KIND = "(?P<kind>[a-z]+)"
+TEXT = r"(?P<instrument>[A-Za-z0-9][A-Za-z0-9.\-]*)"
 FORM = "(?P<form>atom|json)"
 
 urlpatterns = [
@@ -53,5 +55,8 @@ urlpatterns = [
     path("robots.txt", sitemap.robots, name="robots"),
     re_path(rf"^models/{SLUG}/$", model_page.model, name="model"),
     re_path(rf"^{KIND}\.csv$", list_csv.listing, name="listing-csv"),
+    re_path(rf"^instruments/{TEXT}/compare/(?P<old>[^/@]+?)\.\.(?P<new>[^/@]+)\.md$", markdown_texts.changes, name="compare-markdown"),
+    path("instruments/<str:instrument>@<str:version>.md", markdown_texts.version, name="version-markdown"),
+    path("instruments/<str:instrument>@<str:version>/<str:key>.md", markdown_texts.clause, name="clause-markdown"),
     re_path(rf"^(?!verdicts/){KIND}/{SLUG}\.md$", markdown_file.record, name="record-markdown"),
 ]

@@ -43,7 +43,12 @@ class Row:
 
 def rows_of(published: Published, kind: str, record: Mapping[str, Any], leave: frozenset[str] = frozenset()) -> list[Row]:
     """All fields of a record, in the order in which they are declared."""
-    return list(_rows(published, SHAPES[kind], record, HEADINGS | leave))
+    return rows_in(published, SHAPES[kind], record, HEADINGS | leave)
+
+
+def rows_in(published: Published, shape: Shape, value: Mapping[str, Any], leave: frozenset[str] = frozenset()) -> list[Row]:
+    """The fields of anything that has a shape, without those to leave out."""
+    return list(_rows(published, shape, value, leave))
 
 
 def _rows(published: Published, shape: Shape, value: Mapping[str, Any], leave: frozenset[str] = frozenset()) -> Iterator[Row]:

@@ -21,6 +21,18 @@ def merged(old: str, new: str) -> SafeString:
     return _joined(INS, DEL, _changes(old, new))
 
 
+def merged_as_markdown(old: str, new: str) -> str:
+    """One text in Markdown with the words that went struck through and the words that came bold."""
+    signs = {"new": "**", "old": "~~"}
+    return "".join(_between(signs.get(kind, ""), text) for kind, text in _changes(old, new))
+
+
+def _between(sign: str, text: str) -> str:
+    """Words between signs that touch them; spaces stay outside."""
+    words = text.strip()
+    return text.replace(words, f"{sign}{words}{sign}") if words else text
+
+
 def old_side(old: str, new: str) -> SafeString:
     """The old text with the words that the new one does not have marked."""
     return _joined("", DEL, _changes(old, new))

@@ -169,3 +169,44 @@ def test_crawlers_find_every_address(client: Client) -> None:
     assert now
     assert count > sum(map(len, now.records.values()))
     assert client.get("/sitemaps/nothing.xml").status_code == 404
+
+
+def test_a_clause_is_a_markdown_file_with_its_rules_and_its_history(client: Client) -> None:
+    name, key = CLAUSE.split("#")
+    text = body(client, f"/instruments/{name}/{key}.md")
+    assert text.startswith("# Meta Llama 3 Community License Agreement, § 1.b.v\n")
+    assert f"/instruments/{name}/{key}/> · `{CLAUSE}`" in text
+    assert "> You will not use the Llama Materials or any output or results of" in text
+    assert "`role in (teacher, dataset) and trains and student_is_llm`" in text
+    assert "forbids train when the part in which the text binds is teacher or dataset and a model is trained" in text
+    assert f"| [2024-04-18](http://testserver/instruments/{name}/) | first |" in text
+    assert f"/instruments/{name}/{key}.md" in body(client, f"/instruments/{name}/{key}/")
+
+
+def test_every_version_is_a_markdown_file_with_its_clauses(client: Client) -> None:
+    now = published()
+    assert now
+    for text in now.knowledge.instruments.values():
+        for version in text.versions[-1:]:
+            file = body(client, f"/instruments/{text.slug}@{version.name}.md")
+            assert file.startswith(f"# {text.title}, {version.name}\n")
+            assert all(f"### {c.key}\n" in file for c in version.clauses)
+    assert "openai-terms-of-use@2024-12-11.md" in body(client, "/instruments/openai-terms-of-use@2024-12-11/")
+
+
+def test_what_changed_is_a_markdown_file(client: Client) -> None:
+    now = published()
+    assert now
+    text = now.knowledge.instruments["openai-terms-of-use"]
+    old, new = text.versions[0].name, text.versions[-1].name
+    file = body(client, f"/instruments/openai-terms-of-use/compare/{old}..{new}.md")
+    assert file.startswith("# What changed in ")
+    assert re.search(r"^## (Changed|Added|Removed): ", file, re.MULTILINE)
+    assert f"/compare/{old}..{new}.md" in body(client, f"/instruments/openai-terms-of-use/compare/{old}..{new}/")
+    same = body(client, f"/instruments/openai-terms-of-use/compare/{new}..{new}.md")
+    assert "## " not in same
+
+
+@pytest.mark.parametrize("address", ["nothing@2024-04-18", "mit@1999-01-01", "mit@undated/nothing", "mit/compare/undated..nothing"])
+def test_what_is_not_held_is_no_file(client: Client, address: str) -> None:
+    assert client.get(f"/instruments/{address}.md").status_code == 404

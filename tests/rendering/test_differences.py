@@ -8,7 +8,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.rendering.differences import likeness, merged, new_side, old_side
+from kb.rendering.differences import likeness, merged, merged_as_markdown, new_side, old_side
 from kb.rendering.marking import marked
 
 WORDS = st.lists(st.sampled_from(["you", "may", "not", "train", "models", "that", "compete", "<b>", "&", ",", "."]), max_size=12).map(
@@ -55,3 +55,13 @@ def test_a_lone_word_between_changes_belongs_to_them() -> None:
 
 def test_matches_are_marked_and_everything_else_escaped() -> None:
     assert marked("a <i> [[b]]", "[[", "]]") == "a &lt;i&gt; <mark>b</mark>"
+
+
+def test_in_markdown_what_went_is_struck_and_what_came_is_bold() -> None:
+    assert merged_as_markdown("You may train models.", "You may not train models.") == "You may **not** train models."
+    assert merged_as_markdown("for any purpose at all", "for any purpose") == "for any purpose ~~at all~~"
+
+
+@given(WORDS, WORDS)
+def test_markdown_without_what_went_reads_as_the_new_text(old: str, new: str) -> None:
+    assert re.sub("~~.*?~~", "", merged_as_markdown(old, new)).replace("**", "").split() == new.split()
