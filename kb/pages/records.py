@@ -9,7 +9,7 @@ from kb.pages import frames, texts
 from kb.pages.rows import rows_of
 
 TAILORED = {"models": "records/model.html", "cases": "records/case.html", "laws": "records/law.html", "issues": "records/issue.html",
-            "incidents": "records/incident.html"}  # fmt: skip
+            "incidents": "records/incident.html", **dict.fromkeys(("techniques", "countermeasures"), "records/technique.html")}  # fmt: skip
 
 
 def detail(request: HttpRequest, kind: str, slug: str) -> HttpResponse:

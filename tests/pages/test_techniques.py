@@ -1,0 +1,57 @@
+"""The page of a technique: what it takes, who is on record with it, and by what avenue somebody could object."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import pytest
+from django.test import Client
+
+from kb.pages import techniques
+from kb.queries.published import Published, published
+
+
+@pytest.fixture
+def now() -> Published:
+    current = published()
+    assert current
+    return current
+
+
+def body_of(client: Client, address: str) -> str:
+    response = client.get(address)
+    assert response.status_code == 200, address
+    return html.unescape(response.content.decode())
+
+
+def test_a_technique_leads_to_the_question_that_it_is(client: Client) -> None:
+    body = body_of(client, "/techniques/logit/")
+    assert "/ask/?method=logits&edit=1" in body
+    assert "/teachers/?use=general_llm-logits" in body
+    assert "/teachers/?use=" not in body_of(client, "/techniques/feature/")
+    form = body_of(client, "/ask/?method=logits&edit=1")
+    assert re.search(r'value="logits"[^>]* (checked|selected)', form)
+
+
+def test_avenues_show_assessments_with_their_issues_and_cases(now: Published) -> None:
+    shown = {a["name"]: a for a in techniques.page(now, now.records["techniques"]["logit"])["avenues"]}
+    secret = shown["Trade secret"]
+    assert secret["named"]
+    assert ("capability-as-trade-secret", now.title("issues", "capability-as-trade-secret")) in secret["issues"]
+    assert "xai-v-openai" in dict(secret["cases"])
+    assert {a["level"] for a in secret["assessments"] if a["where"] == "United States"} == {"low", "medium"}
+
+
+def test_what_names_no_method_has_no_avenues(now: Published, client: Client) -> None:
+    assert techniques.page(now, now.records["countermeasures"]["watermark"])["avenues"] == []
+    assert "https://arxiv.org/abs/2301.10226" in body_of(client, "/countermeasures/watermark/")
+
+
+def test_who_stands_on_the_same_sources_is_listed_and_surveys_are_not(now: Published) -> None:
+    for kind in ("techniques", "countermeasures"):
+        for slug, record in now.records[kind].items():
+            beside = techniques.page(now, record)["beside"]
+            assert (kind, slug) not in [(k, s) for _, k, links in beside for s, _ in links]
+            assert sum(len(links) for _, _, links in beside) < 25, slug
+    assert any(techniques.page(now, r)["beside"] for r in now.records["techniques"].values())
