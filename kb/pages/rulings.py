@@ -181,9 +181,23 @@ def issue(now: Published, record: Record) -> dict[str, Any]:
     return {
         "positions": positions,
         "places": [(place, [p for p in positions if place in p["places"]]) for place in places],
+        "sides": ("for", "against"),
+        "by_place": _by_place(now, positions),
         "avenues": [AVENUES[a] for a in record.get("avenues") or ()],
         "assessments": assessments,
     }
+
+
+def _by_place(now: Published, positions: Iterable[Mapping[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """The cases and laws cited, by the place that speaks in them, each with its side and position; [] where it is one place."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for position in positions:
+        for authority in (*position["for"], *position["against"]):
+            prefix, _, rest = authority["cite"].partition(":")
+            spoken = now.records.get(f"{prefix}s", {}).get(rest.partition("#")[0], {}).get("jurisdiction")
+            if spoken:
+                found.setdefault(place_name(now, spoken), []).append({**authority, "position": position["position"]})
+    return sorted(found.items()) if len(found) > 1 else []
 
 
 def _position(now: Published, position: Mapping[str, Any]) -> dict[str, Any]:

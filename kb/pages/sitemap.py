@@ -14,8 +14,8 @@ from kb.queries.published import Published, published
 from kb.rendering import addresses
 
 SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
-PLAIN = ("home", "ask", "record-home", "coverage", "matrix", "teachers", "compare-teachers", "timeline", "feeds", "about", "method",
-         "terms", "privacy", "license", "accessibility", "patterns", "builders")  # fmt: skip
+PLAIN = ("home", "ask", "check", "compare", "record-home", "coverage", "matrix", "teachers", "compare-teachers", "timeline", "feeds",
+         "about", "method", "terms", "privacy", "license", "accessibility", "patterns", "builders", "api-docs", "odrl")  # fmt: skip
 ROBOTS = "User-agent: *\nDisallow: /verdicts/\nDisallow: /admin/\nDisallow: /account/\nDisallow: /ask/?\nDisallow: /search/?\nSitemap: {}\n"
 
 

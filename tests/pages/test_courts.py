@@ -79,6 +79,16 @@ def test_the_statuses_of_a_law_are_drawn_above_their_list(client: Client) -> Non
     assert 'class="law"' not in body_of(client, "/laws/us-hr-8283/")
 
 
+def test_an_issue_lists_its_authorities_by_the_place_that_speaks(client: Client) -> None:
+    body = body_of(client, "/issues/weights-as-copies/")
+    table = body[body.index("Authorities by jurisdiction") : body.index("How answers weigh it")]
+    assert re.findall(r'<th scope="row">(.*?)</th>', table) == ["Germany", "United Kingdom", "United States"]
+    germany = table[table.index("Germany") : table.index("United Kingdom")]
+    assert "/cases/gema-v-openai/" in germany
+    assert "/cases/getty" not in germany
+    assert "Authorities by jurisdiction" not in body_of(client, "/issues/technical-measures/")
+
+
 def test_a_clause_lists_cases_on_clauses_of_its_kind_alone(client: Client, now: Published) -> None:
     version = now.knowledge.instruments["openai-services-agreement"].versions[-1]
     access = next(c for c in version.clauses if {n.act for n in c.norms} == {"access"})
