@@ -201,7 +201,7 @@ class Binder:
             said = f"{service.name} serves models of its own; {self.teacher.name} is not offered there."
             self._gap(role, service.name, "channel-not-offered", said)
         self._terms(service, _Footing(role, part, self.teacher))
-        if not own:
+        if not own and self.facts["channel"] in REMOTE:  # a page passes nothing on to whoever finds outputs there
             for row in service.passes_through:
                 self._passed_through(row, service)
 

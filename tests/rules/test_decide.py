@@ -236,6 +236,15 @@ def test_web_binds_nobody_and_carries_its_risk() -> None:
     assert verdict.lineage[0].pattern == "anonymous-web"
 
 
+@pytest.mark.parametrize("channel", ["web", "crowd"])
+@pytest.mark.parametrize("teacher", ["acme-cloud", "acme-1"])
+def test_a_page_binds_by_its_own_terms_alone(teacher: str, channel: str) -> None:
+    """The host passes the terms of the model on to its customers, not to who finds outputs on its pages."""
+    facts: dict[str, Any] = {"teacher": teacher, "via": "hostco", "release": "internal", "competes": True, "competes_with_host": False}
+    assert {f.instrument for f in ask(**facts, channel="cloud").findings} > {"host-terms"}
+    assert {f.instrument for f in ask(**facts, channel=channel).findings} == {"host-terms"}
+
+
 def test_flips_and_alternatives() -> None:
     verdict = weights("acme-1", release="service", competes=True)
     changes = [f["change"] for f in verdict.flips]
