@@ -30,6 +30,8 @@ READING = {
     "day": "/instruments/openai-terms-of-use:2023-06-01/",
     "before-any-text": "/instruments/openai-terms-of-use:1990-01-01/",
     "clause": f"/instruments/{CLAUSE}/",
+    "case-drawn": "/cases/hiq-v-linkedin/",
+    "law-drawn": "/laws/eu-ai-act/",
     "versions-compared": "/instruments/openai-terms-of-use/compare/2023-03-14..2023-12-14/",
     "texts-compared": "/compare/?a=llama-3-community-license&b=gemma-terms",
     "texts-to-compare": "/compare/",
