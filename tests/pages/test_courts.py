@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-import html
 import re
 
-import pytest
 from django.test import Client
 
 from kb.pages.courts import HERE
 from kb.queries.bearings import bearing_on
-from kb.queries.published import Published, published
+from kb.queries.published import Published
 from kb.rules.vocabulary import COURT_STEPS
-
-
-@pytest.fixture
-def now() -> Published:
-    current = published()
-    assert current
-    return current
-
-
-def body_of(client: Client, address: str) -> str:
-    response = client.get(address)
-    assert response.status_code == 200, address
-    return html.unescape(response.content.decode())
+from tests.pages.conftest import body_of
 
 
 def test_a_case_goes_up_and_down_the_courts(client: Client) -> None:

@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-import html
 import re
 
-import pytest
 from django.test import Client
 
 from kb.pages import techniques
-from kb.queries.published import Published, published
-
-
-@pytest.fixture
-def now() -> Published:
-    current = published()
-    assert current
-    return current
-
-
-def body_of(client: Client, address: str) -> str:
-    response = client.get(address)
-    assert response.status_code == 200, address
-    return html.unescape(response.content.decode())
+from kb.queries.published import Published
+from tests.pages.conftest import body_of
 
 
 def test_a_technique_leads_to_the_question_that_it_is(client: Client) -> None:
