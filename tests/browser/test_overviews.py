@@ -89,3 +89,14 @@ def test_print_is_black_on_white(view: Any) -> None:
     view.emulate_media(media="print", color_scheme="dark")
     assert view.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--paper').trim()") == "#fff"
     assert view.locator("header.top").is_hidden()
+
+
+def test_the_matrix_prints_its_uses_as_words(plain: Any) -> None:
+    """Chromium leaves buttons out of a table header that it repeats, so that on paper there are none."""
+    plain.set_viewport_size({"width": 1280, "height": 900})
+    plain.goto("/matrix/")
+    plain.emulate_media(media="print")
+    heads = plain.locator(".matrix thead th")
+    assert heads.first.inner_text() == "Governed by"
+    assert all("\n" in head for head in heads.all_inner_texts()[1:])  # the student, and below it the method
+    assert set(plain.locator(".matrix thead .sort").evaluate_all("all => all.map(e => getComputedStyle(e).display)")) == {"contents", "none"}
