@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
@@ -16,7 +16,7 @@ from rest_framework.request import Request
 from kb.api import docs, openapi, parameters, problems
 from kb.api.endpoint import Endpoint, kept
 from kb.api.openapi import Operation
-from kb.queries.published import published
+from kb.queries.published import Published, published
 from kb.rules.shapes import SHAPES
 from kb.rules.verdict import to_json
 
@@ -95,7 +95,12 @@ def types(request: HttpRequest) -> HttpResponse:
 
 def _described() -> dict[str, Any]:
     now = published()
-    return {**docs.context(openapi.document(now), now), "revision": now.revision if now else ""}
+    return {**_ready(now), "revision": now.revision if now else ""}
+
+
+@lru_cache(maxsize=2)  # as many as descriptions
+def _ready(now: Published | None) -> dict[str, Any]:
+    return docs.context(openapi.document(now), now)
 
 
 class Nowhere(Endpoint):
