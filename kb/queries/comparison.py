@@ -48,5 +48,5 @@ def rules(clause: Clause) -> list[str]:
 
 def _rule(norm: Norm) -> str:
     unless = "".join(f"; unless {conditions.in_words(e.when)}" for e in norm.unless)
-    duty = f": {norm.duty}" if norm.duty else ""
+    duty = f": {norm.duty.removesuffix('.')}," if norm.duty else ""
     return f"{norm.effect} {norm.act}{duty} when {conditions.in_words(norm.when)}{unless}"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.queries import counterparts
+from kb.queries import comparison, counterparts
 from kb.rules import vocabulary as v
 from kb.rules.knowledge import Version
 from tests.rules.record import clause, knowledge, rows, text
@@ -77,6 +77,12 @@ def test_acts_come_in_the_order_of_the_vocabulary_and_in_each_what_has_a_counter
         ("use", "users", None), ("train", "no-llm", "no-llms"), ("name", "name", None),
         ("document", "copy", "copies"), ("document", None, "marked"), ("", "own", None),
     ]  # fmt: skip
+
+
+def test_a_duty_and_its_condition_are_one_sentence() -> None:
+    assert comparison.rules(version([clause("copy", COPY)]).clauses[0]) == [
+        "obliges document: Provide a copy of the license, when the part in which the text binds is base and others get the student's weights"
+    ]
 
 
 @st.composite
