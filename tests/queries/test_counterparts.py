@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.queries import comparison, counterparts
@@ -91,6 +91,7 @@ def texts(draw: st.DrawFn) -> list[dict[str, Any]]:
     return [clause(key, *draw(some), quote=draw(st.sampled_from(WORDED))) for key in keys]
 
 
+@settings(deadline=None)
 @given(texts(), texts())
 def test_no_clause_is_lost_or_stands_twice_and_sides_can_be_changed(left: list[dict[str, Any]], right: list[dict[str, Any]]) -> None:
     found = beside(left, right)
@@ -102,6 +103,7 @@ def test_no_clause_is_lost_or_stands_twice_and_sides_can_be_changed(left: list[d
     assert ranks == sorted(ranks)
 
 
+@settings(deadline=None)
 @given(texts())
 def test_a_text_beside_itself_is_the_same_throughout(clauses: list[dict[str, Any]]) -> None:
     tried = version(clauses)
