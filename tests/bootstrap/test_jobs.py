@@ -103,10 +103,24 @@ def child(site: Site, word: str) -> int:
     return next((int(pid) for pid in children if word in Path(f"/proc/{pid}/cmdline").read_text(encoding="utf-8")), 0)
 
 
+def kill_at_its_work(site: Site, worker: int) -> None:
+    """Kill the worker while it has a chunk in hand: it is held still until one is seen that was begun and is not done."""
+    begun = "SELECT 1 FROM kb_chunk WHERE state = 'given_out' AND attempts > 0"
+    with site.database() as connection:
+        for _ in range(1000):
+            os.kill(worker, signal.SIGSTOP)
+            if connection.execute(begun).fetchone():
+                os.kill(worker, signal.SIGKILL)
+                return
+            os.kill(worker, signal.SIGCONT)
+            time.sleep(0.01)
+    raise AssertionError("the worker had nothing in hand")
+
+
 def test_no_question_is_lost_and_none_answered_twice_whatever_is_killed(site: Site) -> None:
     job = give_in(site, COUNT, "one")
     deaths = {
-        "worker": lambda: os.kill(child(site, "celery"), signal.SIGKILL),
+        "worker": lambda: kill_at_its_work(site, child(site, "celery")),
         "messages": site.broker.forget_everything,  # type: ignore[attr-defined]
         "database": lambda: os.kill(site.postmaster(), signal.SIGKILL),
         "web server": lambda: os.kill(child(site, "gunicorn"), signal.SIGKILL),
