@@ -62,7 +62,7 @@ def straight_to(now: Published, typed: Typed) -> str | Place | None:
 
 
 def _family(index: Index, text: str, found: frozenset[Target]) -> bool:
-    """Whether a service is named like a family of models (`claude`): who types that may want any of them."""
+    """Whether a service is named like a family of models: who types that may want any of them."""
     named = next(iter(found))[0] == "services"
     return named and any(name.startswith(f"{text}-") and kind == "models" for name, targets in index.names.items() for kind, _ in targets)
 
