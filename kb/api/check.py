@@ -9,21 +9,24 @@ from django.http import HttpResponse
 from rest_framework.request import Request
 
 from kb.api import bodies, check_schemas, parameters
-from kb.api.asking import today
-from kb.api.endpoint import PRIVATE, Endpoint, current
+from kb.api.asking import REVISION, today
+from kb.api.endpoint import PRIVATE, Endpoint
 from kb.api.openapi import Operation
+from kb.api.parameters import Parameter
 from kb.api.problems import Problem, encoded
 from kb.importers import documents, training_run
 from kb.importers.bounded import LONGEST
+from kb.queries.knowledge import knowledge_of
 from kb.rendering.check_reports import FORMS
 from kb.rules import vocabulary as v
 from kb.rules.errors import nearest
+from kb.rules.knowledge import Knowledge
 from kb.rules.verdict import to_json
 from kb.services.check import MADE, RISK_ACCEPTED, SUBJECTS, Checked, check
 from kb.services.mentions import Document, DocumentError
 
 LONGEST_BODY = 3 * LONGEST  # a document as a JSON text
-REFUSALS = ("invalid-document", "invalid-question", "length-required", "too-large", "unsupported-media-type")
+REFUSALS = ("invalid-document", "invalid-parameter", "invalid-question", "length-required", "too-large", "unsupported-media-type")
 Body = Mapping[str, Any]
 
 
@@ -51,10 +54,10 @@ def _wrong(field: str, problem: str, accepted: list[str]) -> Problem:
     return Problem("invalid-document", f"{field}: {problem}.", errors=[error])
 
 
-def checked(body: Body, document: Document) -> Checked:
-    """The document checked by the current revision."""
+def checked(knowledge: Knowledge, body: Body, document: Document) -> Checked:
+    """The document checked by a revision."""
     use, accepted = body.get("use", {}), body.get("max_risk", RISK_ACCEPTED)
-    return check(current().knowledge, document, use, today(), max_risk=accepted, subject=body.get("subject", MADE))
+    return check(knowledge, document, use, today(), max_risk=accepted, subject=body.get("subject", MADE))
 
 
 def answer(request: Request, found: Checked, body: Body) -> HttpResponse:
@@ -74,10 +77,18 @@ class Checking(Endpoint):
         """Asking."""
         return "ask"
 
-    def checked(self, body: Body, document: Document) -> Checked:
+    def declared(self) -> tuple[Parameter, ...]:
+        """The revision; the day is a fact of the use."""
+        return (REVISION,)
+
+    def knowledge(self, request: Request) -> Knowledge:
+        """The revision named in the address, else the current one."""
+        return knowledge_of(parameters.read(request, self.declared()).get("revision"))
+
+    def checked(self, knowledge: Knowledge, body: Body, document: Document) -> Checked:
         """As `checked`. How many questions it asks shows only then, so the last call of an allowance may go beyond it."""
         self.charge("questions")
-        found = checked(body, document)
+        found = checked(knowledge, body, document)
         more = min(len(found.parts) - 1, self.left["questions"].count)
         if more > 0:
             self.charge("questions", more)
@@ -89,13 +100,12 @@ class Check(Checking):
 
     def post(self, request: Request) -> HttpResponse:
         """What it names, recognized, asked about and summed up. Nothing is kept."""
-        parameters.read(request, self.declared())
-        body = body_of(request, check_schemas.CHECK)
+        knowledge, body = self.knowledge(request), body_of(request, check_schemas.CHECK)
         try:
             document = documents.read(body.get("document", "").encode("utf-8", "replace"), body.get("format", "auto"))
         except DocumentError as error:
             raise _wrong("document", str(error), []) from None
-        return answer(request, self.checked(body, document), body)
+        return answer(request, self.checked(knowledge, body, document), body)
 
     def describe(self, _method: str) -> Operation:
         """What it does."""
@@ -105,7 +115,7 @@ class Check(Checking):
             "`reasons` say why. Nothing unrecognized passes. `report` adds the same as SARIF, JUnit, Markdown or text, or the verdicts as "
             "attestations: in CycloneDX, SPDX 3, a part of a model card, ODRL. `subject` = `used`: the document is that of a model which "
             "somebody else made; its license, those of its bases and its lineage are judged. Nothing is kept.",
-            (), {200: {"$ref": "#/components/schemas/Checked"}}, REFUSALS, body={"$ref": "#/components/schemas/Check"},
+            self.declared(), {200: {"$ref": "#/components/schemas/Checked"}}, REFUSALS, body={"$ref": "#/components/schemas/Check"},
         )  # fmt: skip
 
 
@@ -114,13 +124,12 @@ class Run(Checking):
 
     def post(self, request: Request) -> HttpResponse:
         """One combined answer, and the verdict on each part. Nothing is kept."""
-        parameters.read(request, self.declared())
-        body = body_of(request, check_schemas.RUN)
+        knowledge, body = self.knowledge(request), body_of(request, check_schemas.RUN)
         try:
             document = training_run.parse({name: body[name] for name in training_run.LISTS if name in body})
         except DocumentError as error:
             raise _wrong("body", str(error), []) from None
-        return answer(request, self.checked(body, document), body)
+        return answer(request, self.checked(knowledge, body, document), body)
 
     def describe(self, _method: str) -> Operation:
         """What it does."""
@@ -128,5 +137,5 @@ class Run(Checking):
             "check_run", "checks", "Ask about a whole training run",
             "Several teachers, bases and data sets in one question: every source with every base. `models` are used or shipped as they "
             "are: their licenses and their lineage count, though somebody else trained them. `share` counts the parts by verdict.",
-            (), {200: {"$ref": "#/components/schemas/Checked"}}, REFUSALS, body={"$ref": "#/components/schemas/Run"},
+            self.declared(), {200: {"$ref": "#/components/schemas/Checked"}}, REFUSALS, body={"$ref": "#/components/schemas/Run"},
         )  # fmt: skip

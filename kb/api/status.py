@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
 from django.urls import reverse
 from rest_framework.request import Request
 
-from kb.api import paging, parameters, record_schemas
+from kb.api import paging, parameters, reading, record_schemas
 from kb.api.asking import today
-from kb.api.endpoint import Endpoint, current, kept
+from kb.api.endpoint import Endpoint, kept
 from kb.api.openapi import Operation, path_parameter
 from kb.api.parameters import PAGING, Parameter
 from kb.api.problems import Problem
@@ -25,14 +27,20 @@ from kb.rules.errors import nearest
 from kb.services.status import WORDS, status_of
 
 REFERENCE = {"$ref": "#/components/schemas/ModelStatus"}
+AS_OF = reading.as_of("The day for which it is asked; today if not given.")
 
 
-def shown(request: Request, now: Published, slug: str, day: str) -> dict[str, Any]:
-    """A status with the addresses of its full answer."""
+def shown(request: Request, now: Published, slug: str, day: str, pinned: Mapping[str, str]) -> dict[str, Any]:
+    """A status with the addresses of its full answer; `pinned` names the revision where the caller did."""
     found = status_of(now.knowledge, slug, day)
     query = query_of(found["use"])
-    addresses = {"answer": reverse("api-verdicts"), "page": reverse("ask")}
-    return found | {name: request.build_absolute_uri(f"{path}?{query}") for name, path in addresses.items()}
+    addresses = {"answer": f"{reverse('api-verdicts')}?{'&'.join(filter(None, (query, urlencode(pinned))))}",
+                 "page": f"{reverse('ask')}?{query}"}  # fmt: skip
+    return found | {name: request.build_absolute_uri(address) for name, address in addresses.items()}
+
+
+def _pinned(asked: Mapping[str, Any]) -> dict[str, str]:
+    return {"revision": asked["revision"]} if "revision" in asked else {}
 
 
 @lru_cache(maxsize=4)
@@ -44,16 +52,17 @@ class StatusList(Endpoint):
     """All models, by slug."""
 
     def declared(self) -> tuple[Parameter, ...]:
-        """Where the page begins and how long it is."""
-        return PAGING
+        """The revision and the day, where the page begins and how long it is."""
+        return (reading.REVISION, AS_OF, *PAGING)
 
     def get(self, request: Request) -> HttpResponse:
         """A page of them."""
-        asked, now, day = parameters.read(request, self.declared()), current(), today()
+        asked = parameters.read(request, self.declared())
+        now, day = reading.at(asked), asked.get("as_of") or today()
 
         def listed() -> dict[str, Any]:
             page = paging.page(request, asked, _keys(now), lambda _slug: True, asked["limit"])
-            return {"results": [shown(request, now, slug, day) for slug in page.names], "next": page.following}
+            return {"results": [shown(request, now, slug, day, _pinned(asked)) for slug in page.names], "next": page.following}
 
         return kept(request, f"{now.revision} {day}", listed)
 
@@ -62,19 +71,23 @@ class StatusList(Endpoint):
         page = object_of({"results": {"type": "array", "items": REFERENCE}, "next": nullable({"type": "string", "format": "uri"})})
         return Operation(
             "list_status", "status", "List whether models may be distilled", WORDS, self.declared(), {200: page},
-            ("invalid-parameter",), kept=True,
+            ("invalid-parameter", "not-found"), kept=True,
         )  # fmt: skip
 
 
 class StatusDetail(Endpoint):
     """One model by its slug."""
 
+    def declared(self) -> tuple[Parameter, ...]:
+        """The revision and the day."""
+        return (reading.REVISION, AS_OF)
+
     def get(self, request: Request, slug: str) -> HttpResponseBase:
         """Its status, or where it went."""
-        parameters.read(request, self.declared())
-        now, day = current(), today()
+        asked = parameters.read(request, self.declared())
+        now, day = reading.at(asked), asked.get("as_of") or today()
         if slug in now.knowledge.models:
-            return kept(request, f"{now.revision} {day}", lambda: shown(request, now, slug, day))
+            return kept(request, f"{now.revision} {day}", lambda: shown(request, now, slug, day, _pinned(asked)))
         address = buried("models", slug)
         if address is not None and address.moved_to:
             return HttpResponsePermanentRedirect(reverse("api-status-detail", args=[address.moved_to]), preserve_request=True)
@@ -87,6 +100,6 @@ class StatusDetail(Endpoint):
         """What it does."""
         return Operation(
             "get_status", "status", "Read whether a model may be distilled", WORDS,
-            [path_parameter("slug", record_schemas.slug_of("models"), "The slug of the model.")],
+            [path_parameter("slug", record_schemas.slug_of("models"), "The slug of the model."), *self.declared()],
             {200: REFERENCE}, ("invalid-parameter", "not-found", "gone"), kept=True, moves=308,
         )  # fmt: skip

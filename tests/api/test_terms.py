@@ -45,6 +45,23 @@ def test_last_years_answer_comes_out_with_the_same_bytes(api: Api, now: Publishe
     assert b"".join(api.post("verdicts/batch/", {**batch, "revision": now.revision}).streaming_content) == whole
 
 
+def test_checks_runs_and_statuses_answer_by_a_past_revision_too(api: Api, now: Published, request: pytest.FixtureRequest) -> None:
+    use = {"student_kind": "general_llm", "purpose": "commercial", "channel": "weights", "as_of": "2024-02-01"}
+    bodies = {"check/": {"document": "teacher acme-1", "use": use}, "runs/": {"teachers": ["acme-1"], "use": use}}
+    before = {address: api.post(address, body).content for address, body in bodies.items()}
+    status = api.json("status/acme-1/?as_of=2024-02-01")
+    request.getfixturevalue("later")
+    for address, body in bodies.items():
+        assert api.post(address, body).json()["verdict"] != json.loads(before[address])["verdict"] == "prohibited"
+        assert api.post(f"{address}?revision={now.revision}", body).content == before[address]
+        problem(api.post(f"{address}?revision={NOBODY}", body), 400, "unknown-revision")
+    assert api.json("status/acme-1/?as_of=2024-02-01")["status"] != status["status"] == "prohibited"
+    again = api.json(f"status/acme-1/?as_of=2024-02-01&revision={now.revision}")
+    assert {**again, "answer": ""} == {**status, "answer": ""}
+    assert api.json(again["answer"])["knowledge"]["revision"] == now.revision
+    problem(api.get(f"status/?revision={NOBODY}"), 404, "not-found")
+
+
 @pytest.mark.parametrize("revision", [NOBODY, "last year", "sha256:%00"])
 def test_an_unknown_revision_is_refused_by_name(api: Api, now: Published, revision: str) -> None:
     known_form = revision == NOBODY
