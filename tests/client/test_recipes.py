@@ -18,6 +18,7 @@ from bootstrap.checkout import ROOT
 from kb.api.guide import EXAMPLE_SITE
 from kb.models.tokens import SCOPES
 from kb.services import tokens
+from tests.real import apart
 
 GUIDE = (ROOT / "docs" / "builders.md").read_text(encoding="utf-8")
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
@@ -27,10 +28,15 @@ BLOCKS = [(m[1], m[2]) for m in BLOCK.finditer(GUIDE)]
 @pytest.fixture
 def token(site: str, django_db_blocker: Any) -> str:  # noqa: ARG001 - of that site
     """A token that may do everything."""
-    with django_db_blocker.unblock():
+    made: list[str] = []
+
+    def make() -> None:
         owner = User.objects.create_user("builder")
-        _, text = tokens.make(owner, "recipes", SCOPES, timezone.now() + dt.timedelta(days=1))
-    return text
+        made.append(tokens.make(owner, "recipes", SCOPES, timezone.now() + dt.timedelta(days=1))[1])
+
+    with django_db_blocker.unblock():
+        apart(make)
+    return made[0]
 
 
 def printed(at: int) -> str | None:
