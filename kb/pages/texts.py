@@ -7,6 +7,7 @@ from typing import Any
 
 from kb.pages import rulings, techniques
 from kb.queries.published import Published, Record
+from kb.rules.families import own_channel
 from kb.rules.lineage import traces_of
 
 LEFT: Mapping[str, frozenset[str]] = {
@@ -23,7 +24,7 @@ def model(now: Published, record: Record) -> dict[str, Any]:
     links = [{"link": x, "title": now.title("instruments", x.instrument) if x.instrument else x.title} for x in known.links]
     traces = [{"path": t.path, "evidence": t.grade, "disputed": t.disputed, "relation": t.relation, "outcome": t.outcome, "said": t.said,
                "citations": t.citations} for t in traces_of(now.knowledge, known.slug)[:SHOWN]]  # fmt: skip
-    return {"links": links, "traces": traces, "channel": "weights" if known.weights == "open" else "api"}
+    return {"links": links, "traces": traces, "channel": own_channel(known)}
 
 
 def incident(now: Published, record: Record) -> dict[str, Any]:

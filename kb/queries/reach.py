@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from kb.queries.published import Published
+from kb.rules.families import own_channel
 from kb.rules.pending import pending
 from kb.rules.question import read_question
 
@@ -23,6 +24,5 @@ def shown_in(now: Published, day: str) -> dict[str, tuple[str, ...]]:
 
 
 def asked_of(now: Published, model: str) -> dict[str, str]:
-    """The question about a model: by its own weights where they are open, else through its provider."""
-    channel = "weights" if now.knowledge.models[model].weights == "open" else "api"
-    return {"teacher": model, "channel": channel, **STUDENT}
+    """The question about a model, got as its maker offers it."""
+    return {"teacher": model, "channel": own_channel(now.knowledge.models[model]), **STUDENT}
