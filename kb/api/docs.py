@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.utils.html import format_html, format_html_join
@@ -15,6 +14,7 @@ from django.utils.safestring import SafeString
 from kb.api import problems, question_schemas
 from kb.queries.published import Published
 from kb.rendering.markup import markdown
+from kb.rendering.questions import query_of
 from kb.rules import vocabulary as v
 
 Schema = Mapping[str, Any]
@@ -34,7 +34,7 @@ def context(document: Mapping[str, Any], now: Published | None) -> dict[str, Any
         "components": [{"name": name, "rows": rows(schema), "words": coded(schema.get("description", ""))}
                        for name, schema in document["components"]["schemas"].items()],
         "example": json.dumps(asked, ensure_ascii=False, indent=1) if asked else "",
-        "example_query": urlencode({name: as_text(value) for name, value in (asked or {}).items()}),
+        "example_query": query_of(asked or {}),
     }  # fmt: skip
 
 
@@ -58,13 +58,6 @@ def coded(text: str) -> SafeString:
 def _marked(text: str) -> Iterator[str]:
     for at, part in enumerate(text.split("`")):
         yield format_html("<code>{}</code>", part) if at % 2 else part
-
-
-def as_text(value: Any) -> str:
-    """A value of a fact as an address holds it."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return ",".join(value) if isinstance(value, list) else str(value)
 
 
 def _place(tag: str) -> tuple[int, str]:

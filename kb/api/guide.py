@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -16,9 +15,9 @@ from kb.api import access, asking, bodies, check, docs, jobs, parameters, questi
 from kb.api.batches import LONGEST_BATCH
 from kb.importers.bounded import LONGEST
 from kb.models.jobs import MOST_QUESTIONS as MOST_IN_A_JOB
-from kb.models.jobs import MOST_QUESTIONS as MOST_OF_A_JOB
 from kb.queries.published import Published, published
 from kb.rendering.markup import page
+from kb.rendering.questions import query_of
 from kb.rules import vocabulary as v
 from kb.rules.decide import decide
 from kb.rules.question import read_question
@@ -58,7 +57,7 @@ def _example(now: Published, verdict: str) -> Mapping[str, Any]:
     asked = _asked(now, verdict) or {}
     answer = decide(now.knowledge, read_question(asked, now.knowledge, asking.today()), ()).as_dict()
     heart = {name: answer[name] for name in SHOWN} | {"citations": answer["citations"][:2]}
-    query = urlencode({name: docs.as_text(value) for name in v.FACTS if (value := asked.get(name)) is not None})
+    query = query_of({name: value for name, value in asked.items() if value is not None})
     return {"verdict": answer["verdict"], "query": query, "shown": json.dumps(heart, ensure_ascii=False, indent=1)}
 
 
@@ -80,7 +79,7 @@ def _limits() -> Iterator[tuple[str, int, str]]:
     yield "One question", verdicts.LONGEST_QUESTION, "bytes"
     yield "Questions in a batch", question_schemas.MOST_QUESTIONS, "questions"
     yield "A batch", LONGEST_BATCH, "bytes"
-    yield "Questions in a job", MOST_OF_A_JOB, "questions"
+    yield "Questions in a job", MOST_IN_A_JOB, "questions"
     yield "A job", jobs.LONGEST_JOB, "bytes"
     yield "Questions in a job", MOST_IN_A_JOB, "questions"
     yield "A job", jobs.LONGEST_JOB, "bytes"
