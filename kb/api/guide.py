@@ -81,8 +81,6 @@ def _limits() -> Iterator[tuple[str, int, str]]:
     yield "A batch", LONGEST_BATCH, "bytes"
     yield "Questions in a job", MOST_IN_A_JOB, "questions"
     yield "A job", jobs.LONGEST_JOB, "bytes"
-    yield "Questions in a job", MOST_IN_A_JOB, "questions"
-    yield "A job", jobs.LONGEST_JOB, "bytes"
     yield "A document to be checked", LONGEST, "bytes"
     yield "A body that holds a document", check.LONGEST_BODY, "bytes"
     yield "Models, data sets and licenses in a document", MOST_MENTIONS, "names"
