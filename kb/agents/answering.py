@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Collection, Mapping
 from typing import Annotated, Any
@@ -15,6 +14,7 @@ from kb.queries.clauses import clauses
 from kb.queries.entries import PART_KINDS
 from kb.queries.published import Published, pointed_at, published
 from kb.rendering import addresses, fact_types
+from kb.rendering.clock import today
 from kb.rules.decide import EXTRAS, decide
 from kb.rules.errors import QuestionErrors, nearest
 from kb.rules.question import read_question
@@ -131,9 +131,8 @@ def current() -> Published:
 
 def decided(now: Published, asked: Mapping[str, Any], include: Collection[str]) -> dict[str, Any]:
     """The verdict as plain data. Raises `ToolError` that names each fact at fault, and what is accepted."""
-    today = dt.datetime.now(dt.UTC).date().isoformat()
     try:
-        question = read_question(asked, now.knowledge, today)
+        question = read_question(asked, now.knowledge, today())
     except QuestionErrors as errors:
         raise ToolError(json.dumps({"errors": [e.as_dict() for e in errors.errors]}, ensure_ascii=False)) from errors
     return decide(now.knowledge, question, include).as_dict()

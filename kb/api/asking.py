@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kb.api import record_schemas
 from kb.api.parameters import Parameter
 from kb.api.problems import Problem
+from kb.rendering.clock import today
 from kb.rules import vocabulary as v
 from kb.rules.decide import EXTRAS
 from kb.rules.errors import nearest
@@ -42,11 +42,6 @@ RISK = Parameter(
 SAVE = Parameter("save", "Keep the verdict at a permanent address.", {"type": "boolean", "default": False})
 TERMS = (REVISION, INCLUDE, EXPLANATION, FAIL, RISK)
 Options = Mapping[str, Any]
-
-
-def today() -> str:
-    """The day in UTC (ISO). A doorway may read the clock; the core may not."""
-    return dt.datetime.now(dt.UTC).date().isoformat()
 
 
 def terms(options: Options, *, many: bool = False) -> Terms:

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from rest_framework.request import Request
 
 from kb.api import bodies, check_schemas, parameters
-from kb.api.asking import REVISION, today
+from kb.api.asking import REVISION
 from kb.api.endpoint import PRIVATE, Endpoint
 from kb.api.openapi import Operation
 from kb.api.parameters import Parameter
@@ -18,6 +18,7 @@ from kb.importers import documents, training_run
 from kb.importers.bounded import LONGEST
 from kb.queries.knowledge import knowledge_of
 from kb.rendering.check_reports import FORMS
+from kb.rendering.clock import today
 from kb.rules import vocabulary as v
 from kb.rules.errors import nearest
 from kb.rules.knowledge import Knowledge

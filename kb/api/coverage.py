@@ -9,12 +9,12 @@ from django.http import HttpResponse
 from rest_framework.request import Request
 
 from kb.api import parameters, reading
-from kb.api.asking import today
 from kb.api.endpoint import JSON, Endpoint, as_json
 from kb.api.openapi import Operation
 from kb.api.parameters import Parameter
 from kb.queries.coverage import TOTALS, Coverage, coverage
 from kb.queries.published import Published
+from kb.rendering.clock import today
 
 PLAIN = {str: "string", int: "integer", bool: "boolean"}
 

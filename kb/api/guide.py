@@ -11,11 +11,12 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from kb.api import access, asking, bodies, check, docs, jobs, parameters, question_schemas, verdicts
+from kb.api import access, bodies, check, docs, jobs, parameters, question_schemas, verdicts
 from kb.api.batches import LONGEST_BATCH
 from kb.importers.bounded import LONGEST
 from kb.models.jobs import MOST_QUESTIONS as MOST_IN_A_JOB
 from kb.queries.published import Published, published
+from kb.rendering.clock import today
 from kb.rendering.markup import page
 from kb.rendering.questions import query_of
 from kb.rules import vocabulary as v
@@ -55,7 +56,7 @@ def _asked(now: Published, verdict: str) -> Mapping[str, Any] | None:
 
 def _example(now: Published, verdict: str) -> Mapping[str, Any]:
     asked = _asked(now, verdict) or {}
-    answer = decide(now.knowledge, read_question(asked, now.knowledge, asking.today()), ()).as_dict()
+    answer = decide(now.knowledge, read_question(asked, now.knowledge, today()), ()).as_dict()
     heart = {name: answer[name] for name in SHOWN} | {"citations": answer["citations"][:2]}
     query = query_of({name: value for name, value in asked.items() if value is not None})
     return {"verdict": answer["verdict"], "query": query, "shown": json.dumps(heart, ensure_ascii=False, indent=1)}

@@ -11,7 +11,6 @@ from django.urls import reverse
 from rest_framework.request import Request
 
 from kb.api import filters, forms, paging, parameters, reading, record_schemas, selection
-from kb.api.asking import today
 from kb.api.endpoint import JSON, Endpoint, as_json
 from kb.api.forms import CSV, JSON_LD
 from kb.api.openapi import Operation, path_parameter
@@ -22,6 +21,7 @@ from kb.queries import as_of
 from kb.queries.addresses import buried
 from kb.queries.published import Published
 from kb.rendering import jsonld
+from kb.rendering.clock import today
 from kb.rules.errors import nearest
 from kb.rules.fields import Shape, ordered
 from kb.rules.shapes import SHAPES

@@ -12,7 +12,6 @@ from django.urls import reverse
 from rest_framework.request import Request
 
 from kb.api import paging, parameters, reading, record_schemas
-from kb.api.asking import today
 from kb.api.endpoint import Endpoint, kept
 from kb.api.openapi import Operation, path_parameter
 from kb.api.parameters import PAGING, Parameter
@@ -21,6 +20,7 @@ from kb.api.record_schemas import object_of
 from kb.api.records import LONGEST_NAME
 from kb.queries.addresses import buried
 from kb.queries.published import Published
+from kb.rendering.clock import today
 from kb.rendering.fact_types import nullable
 from kb.rendering.questions import query_of
 from kb.rules.errors import nearest

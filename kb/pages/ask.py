@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -12,6 +11,7 @@ from django.urls import reverse
 from kb.pages import answers, fields
 from kb.pages.answer import unlisted
 from kb.queries.published import Published, published
+from kb.rendering.clock import today
 from kb.rules import vocabulary as v
 from kb.rules.decide import decide
 from kb.rules.errors import QuestionErrors
@@ -19,11 +19,6 @@ from kb.rules.question import read_question
 from kb.services import verdicts
 
 CONTROLS = frozenset({"edit", "csrfmiddlewaretoken"})
-
-
-def today() -> str:
-    """The day in UTC: the doorway is where a clock may be read."""
-    return dt.datetime.now(dt.UTC).date().isoformat()
 
 
 def ask(request: HttpRequest) -> HttpResponse:

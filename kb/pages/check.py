@@ -11,10 +11,11 @@ from kb.importers import documents
 from kb.importers.bounded import LONGEST
 from kb.pages import fields
 from kb.pages.answer import unlisted
-from kb.pages.ask import names_for_typing, today
+from kb.pages.ask import names_for_typing
 from kb.pages.attestations import as_file
 from kb.queries.published import Published, published
 from kb.rendering.check_reports import FORMS, WORDS, as_markdown
+from kb.rendering.clock import today
 from kb.rendering.questions import facts_query
 from kb.rules import vocabulary as v
 from kb.rules.errors import QuestionErrors

@@ -8,9 +8,9 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from kb.pages.ask import today
 from kb.queries.published import Published, published
 from kb.rendering import citations
+from kb.rendering.clock import today
 from kb.rendering.works import Work, work_of
 
 LONGEST = 300  # characters of a citation

@@ -12,9 +12,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from kb.pages import frames
-from kb.pages.ask import today
 from kb.queries import comparison, counterparts, texts
 from kb.queries.published import Published
+from kb.rendering.clock import today
 from kb.rendering.differences import likeness, merged, new_side, old_side
 from kb.rules import vocabulary as v
 from kb.rules.knowledge import Clause, Version

@@ -10,10 +10,10 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from kb.pages.ask import today
 from kb.pages.home import ORDER, TITLES
 from kb.queries.coverage import Coverage, Open, coverage
 from kb.queries.published import published
+from kb.rendering.clock import today
 
 PAGE = 100
 

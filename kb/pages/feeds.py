@@ -11,13 +11,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModif
 from django.shortcuts import render
 from django.urls import reverse
 
-from kb.pages.ask import today
 from kb.pages.home import TITLES
 from kb.pages.timeline import address_of
 from kb.queries.chronicle import LANES, Entry
 from kb.queries.news import KINDS, SUBJECTS, news, published_at
 from kb.queries.published import Published, published
 from kb.rendering import addresses
+from kb.rendering.clock import today
 
 ATOM = "http://www.w3.org/2005/Atom"
 FORMATS = {"atom": "application/atom+xml; charset=utf-8", "json": "application/feed+json; charset=utf-8"}

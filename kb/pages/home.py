@@ -8,8 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from kb.pages import fields
-from kb.pages.ask import names_for_typing, today
+from kb.pages.ask import names_for_typing
 from kb.queries.published import Published, published
+from kb.rendering.clock import today
 from kb.rules.shapes import KINDS
 
 TITLES = {

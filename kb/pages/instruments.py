@@ -12,13 +12,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from kb.pages import courts, frames, norms
-from kb.pages.ask import today
 from kb.pages.naming import place_name
 from kb.pages.rows import rows_of
 from kb.queries import texts
 from kb.queries.clauses import clauses as written_clauses
 from kb.queries.published import Published
 from kb.rendering import addresses
+from kb.rendering.clock import today
 from kb.rendering.differences import merged
 from kb.rendering.spans import Bar, versions
 from kb.rules.knowledge import Clause, Instrument, Version

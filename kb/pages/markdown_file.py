@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 
 from kb.pages import frames
-from kb.pages.ask import today
 from kb.pages.rows import Item, Row, rows_of
 from kb.queries.published import Published
 from kb.rendering import addresses, citations
+from kb.rendering.clock import today
 from kb.rendering.works import citation_of, work_of
 
 TYPE = "text/markdown; charset=utf-8"

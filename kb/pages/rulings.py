@@ -7,10 +7,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from kb.pages import courts, drawn, norms
-from kb.pages.ask import today
 from kb.pages.naming import place_name
 from kb.queries import reach
 from kb.queries.published import Published, Record
+from kb.rendering.clock import today
 from kb.rules import conditions
 from kb.rules.binding import law_in_force, law_status
 from kb.rules.knowledge import Law

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from kb.pages.ask import today
+from kb.rendering.clock import today
 from kb.rules import vocabulary as v
 from kb.rules.errors import QuestionErrors
 from kb.rules.knowledge import Knowledge

@@ -12,11 +12,11 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from kb.pages.ask import today
 from kb.queries.chronicle import LANES, Entry, chronicle
 from kb.queries.published import published
 from kb.rendering import addresses
 from kb.rendering.chronicle import Disk, Tick, drawing
+from kb.rendering.clock import today
 from kb.rendering.csv_file import table
 from kb.rules.dates import days_between, first_day, last_day
 

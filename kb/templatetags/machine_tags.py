@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from typing import Any
 
@@ -13,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from kb.queries.news import SUBJECTS
 from kb.queries.published import published_as
 from kb.rendering import jsonld
+from kb.rendering.clock import today
 from kb.rendering.works import citation_of
 
 register = template.Library()
@@ -28,7 +28,7 @@ def structured_data(context: Any, kind: str = "", slug: str = "") -> SafeString:
     now = published_as(revision)
     if slug and slug not in now.records.get(kind, {}):
         return SafeString("")
-    day = dt.datetime.now(dt.UTC).date().isoformat()
+    day = today()
     data = jsonld.data_of(now, kind, slug, site, day) if slug else jsonld.site_data(now, site)
     text = json.dumps(data, ensure_ascii=False).translate(ESCAPES)
     return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308 - escaped on the line above

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from kb.api.asking import today
 from kb.management.commands.ask import answer_lines
 from kb.models import SavedVerdict
 from kb.queries.published import Published
+from kb.rendering.clock import today
 from kb.rules.decide import EXTRAS, decide
 from kb.rules.question import read_question
 from kb.rules.verdict import to_json

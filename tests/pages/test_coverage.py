@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from kb.pages.ask import today
 from kb.pages.coverage import PAGE, PARTS
 from kb.queries.coverage import Coverage, coverage
 from kb.queries.published import published
+from kb.rendering.clock import today
 
 
 @pytest.fixture

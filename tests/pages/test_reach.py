@@ -7,9 +7,9 @@ import re
 
 from django.test import Client
 
-from kb.pages.ask import today
 from kb.queries import reach
 from kb.queries.published import published
+from kb.rendering.clock import today
 
 
 def test_the_page_of_a_bill_names_the_models_whose_answers_show_it(client: Client) -> None:

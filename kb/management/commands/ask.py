@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import sys
 from argparse import ArgumentParser
@@ -12,6 +11,7 @@ from typing import IO, Any
 from django.core.management.base import BaseCommand, CommandError
 
 from kb.queries.knowledge import knowledge_of
+from kb.rendering.clock import today
 from kb.rules.decide import EXTRAS, decide
 from kb.rules.errors import QuestionError, QuestionErrors
 from kb.rules.knowledge import Knowledge
@@ -37,14 +37,14 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         """Answer from the revision that is published."""
-        knowledge, today = knowledge_of(), dt.datetime.now(dt.UTC).date().isoformat()
+        knowledge, day = knowledge_of(), today()
         if not options["json"]:
-            self.one(knowledge, options["facts"], today)
+            self.one(knowledge, options["facts"], day)
             return
         include = {x for x in options["include"].split(",") if x}
         if include - EXTRAS:
             raise CommandError(f"--include takes {' and '.join(sorted(EXTRAS))}, not {', '.join(sorted(include - EXTRAS))}")
-        if not answer_lines(knowledge, today, include, sys.stdin.buffer, sys.stdout):
+        if not answer_lines(knowledge, day, include, sys.stdin.buffer, sys.stdout):
             sys.exit(MALFORMED)
 
     def one(self, knowledge: Knowledge, given: list[str], today: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from argparse import ArgumentParser
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,6 +11,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from kb.importers.files import FileError, RecordFile, canonical, read_folder
+from kb.rendering.clock import today
 from kb.rules import audit, shapes
 from kb.rules.cells import Look
 from kb.rules.compile import compile_knowledge
@@ -75,10 +75,9 @@ class Command(BaseCommand):
     def examine(self, knowledge: Knowledge, only: set[str], *, notes: bool) -> tuple[int, int]:
         """Run the audit; how many problems and notes there are."""
         count = {True: 0, False: 0}
-        today = dt.datetime.now(dt.UTC).date().isoformat()
         seen = audit.looks(knowledge)
         self.stdout.write(looked(seen))
-        for problem in audit.findings(knowledge, today, seen):
+        for problem in audit.findings(knowledge, today(), seen):
             if only and not any(problem.where.split("@")[0].split("/")[-1] == slug for slug in only):
                 continue
             count[problem.blocks] += 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
@@ -14,6 +13,7 @@ from kb.importers import documents
 from kb.importers.bounded import LONGEST
 from kb.queries.knowledge import NothingPublishedError, knowledge_of
 from kb.rendering.check_reports import BAD_INPUT, EXIT, FORMS
+from kb.rendering.clock import today
 from kb.rules import vocabulary as v
 from kb.rules.errors import QuestionErrors
 from kb.services.check import MADE, RISK_ACCEPTED, SUBJECTS, check
@@ -42,8 +42,7 @@ class Command(BaseCommand):
         try:
             use = dict(_fact(word) for word in options["facts"])
             document = documents.read(_bytes(options["file"]), options["document"])
-            today = dt.datetime.now(dt.UTC).date().isoformat()
-            found = check(knowledge_of(), document, use, today, text=True, max_risk=options["max_risk"], subject=options["subject"])
+            found = check(knowledge_of(), document, use, today(), text=True, max_risk=options["max_risk"], subject=options["subject"])
         except (DocumentError, QuestionErrors, NothingPublishedError, OSError) as error:
             self.stderr.write(f"{options['file']}: {error}")
             sys.exit(BAD_INPUT)
