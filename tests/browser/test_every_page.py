@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.browser.conftest import WIDTHS
+from tests.browser.slow_line import slow_line
 from tests.every_page import EVERY_PAGE
 
 AXE = Path(__file__).parents[1] / "vendor" / "axe-core-4.14.1" / "axe.min.js"
@@ -35,6 +37,13 @@ def fits(view: Any) -> bool:
     return bool(view.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
 
 
+@pytest.fixture(scope="session")
+def slowly(server: str) -> Iterator[str]:
+    """The address of the site behind a slow line."""
+    with slow_line(server) as address:
+        yield address
+
+
 def test_axe_is_the_file_that_its_makers_published() -> None:
     assert hashlib.sha256(AXE.read_bytes()).hexdigest() == SHA256
     assert "Mozilla Public License" in (AXE.parent / "LICENSE").read_text(encoding="utf-8")
@@ -42,9 +51,9 @@ def test_axe_is_the_file_that_its_makers_published() -> None:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("name", EVERY_PAGE)
-def test_a_page_is_for_everyone(view: Any, name: str) -> None:
+def test_a_page_is_for_everyone(view: Any, slowly: str, name: str) -> None:
     address, status = EVERY_PAGE[name]
-    assert view.goto(address).status == status
+    assert view.goto(slowly + address).status == status
     assert view.evaluate(SHIFT) == 0
     assert fits(view)
     view.evaluate(AXE.read_text(encoding="utf-8"))
