@@ -96,6 +96,8 @@ def _other_values(knowledge: Knowledge, question: Question, settled: Settled, na
         return
     for one in classes_of(knowledge, name, question.facts, question.teacher, question.base, [settled.evaluation]):
         value = one.value
+        if name == "channel" and "dataset" in (here, value):
+            continue  # a data set comes through no other channel, and a model never as one
         if value != here and (here is None or one.label.split(" or ") == [value] or str(here) not in one.label.split(" or ")):
             yield {name: value}
 

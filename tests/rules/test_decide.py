@@ -253,6 +253,14 @@ def test_flips_and_alternatives() -> None:
     assert verdict.alternatives[0]["teacher"] == "leave-1"
 
 
+def test_no_flip_takes_a_data_set_through_another_channel() -> None:
+    terms = text("acme-terms", "acme", [clause("app", {"forbids": "train", "when": "trains and channel == app"})])
+    known = knowledge(instruments=[terms, *ROWS["instruments"][:1], *(i for i in ROWS["instruments"] if i["slug"] == "free")])
+    of_base = ask(known, teacher="answers", channel="dataset", student_base="acme-cloud")
+    assert "acme-terms" in {f.instrument for f in of_base.findings}
+    assert not [f for f in of_base.flips if "channel" in f["change"]]
+
+
 def test_a_text_that_contradicts_itself_is_open_and_both_are_cited() -> None:
     torn = text(
         "torn", "birch", [clause("leave", {"permits": "train", "when": "trains"}), clause("ban", {"forbids": "train", "when": "trains"})]
