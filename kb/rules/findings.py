@@ -26,7 +26,10 @@ def _finding(knowledge: Knowledge, question: Question, settled: Settled, read: R
     values = values_of(binding, settled.evaluation.common, question.teacher, question.base)
     if binding.part == "law":
         values["market"] = question.facts["market"] or ()
-    key = ("finding", binding.version.citation, binding.role, read.outcome, read.basis, *[values[n] for n in names_of(knowledge, binding)])
+    reading = read.entry.reading  # of one of the worlds, where the text binds in some alone: the values do not tell it
+    said = (reading.deciding, bool(reading.asks), len(reading.duties))
+    held = [values[n] for n in names_of(knowledge, binding)]
+    key = ("finding", binding.version.citation, binding.role, read.outcome, read.basis, said, *held)
     return remembered(knowledge, key, lambda: _built(knowledge, read, explain(binding, values)))
 
 

@@ -307,3 +307,11 @@ def test_a_companion_without_a_rule_is_not_listed() -> None:
     both = [{"instrument": "acme-terms"}, {"instrument": "acme-policy", "role": "policy"}]
     known = knowledge(instruments=[policy], services=service("acme-api", terms=both))
     assert [f.instrument for f in ask(known, teacher="acme-cloud", channel="api", competes=False).findings] == ["acme-terms"]
+
+
+def test_what_was_asked_before_changes_no_word() -> None:
+    """A text that binds in some countries alone is read there when the country is known, and in a world when it is not."""
+    fresh, used = (knowledge(services=service("acme-api", terms=[{"instrument": "acme-terms", "region": ["EU"]}])) for _ in range(2))
+    facts: dict[str, Any] = {"teacher": "acme-cloud", "channel": "api", "release": "service"}
+    assert "for lack of a fact" in ask(used, **facts, country="DE").findings[0].text
+    assert ask(used, **facts).as_dict() == ask(fresh, **facts).as_dict()
