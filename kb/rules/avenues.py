@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from kb.rules import vocabulary as v
 from kb.rules.knowledge import Assessment, Knowledge
 from kb.rules.memory import remembered
 from kb.rules.question import Question
-from kb.rules.values import Values, common_values, values_for
+from kb.rules.values import common_values, values_for
 from kb.rules.verdict import Exposure, Finding, highest
 
 CONTRACT_WORDS = {
@@ -19,21 +20,39 @@ CONTRACT_WORDS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """What assessments alone say: a row for each avenue that they speak of, and the highest level of all."""
+
+    rows: Mapping[str, Exposure]
+    level: str
+
+
 def exposure(knowledge: Knowledge, question: Question, verdict: str, basis: str, findings: Sequence[Finding]) -> tuple[Exposure, ...]:
     """All avenues with a level above none, contract first."""
     found = [contract(verdict, basis, findings)]
-    levels: dict[str, list[Assessment]] = {}
-    for a in applying(knowledge, question):
-        levels.setdefault(a.avenue, []).append(a)
-    if "contract" in levels:
-        found = [_joined(found[0], _of("contract", levels.pop("contract")))]
-    found += [_of(avenue, levels[avenue]) for avenue in v.AVENUES if avenue in levels]
+    rows = assessed(knowledge, question).rows
+    if "contract" in rows:
+        found = [_joined(found[0], rows["contract"])]
+    found += [rows[avenue] for avenue in v.AVENUES if avenue in rows and avenue != "contract"]
     return _with_evasion(found, question)
 
 
-def contract(verdict: str, basis: str, findings: Sequence[Finding]) -> Exposure:
+def level(knowledge: Knowledge, question: Question, verdict: str, basis: str) -> str:
+    """The highest level of `exposure`, without its words."""
+    if question.facts["evasion"]:
+        return "high"
+    return highest([contract_level(verdict, basis), assessed(knowledge, question).level])
+
+
+def contract_level(verdict: str, basis: str) -> str:
     """The contract row of the scale of risk."""
-    level = {"prohibited": "high", "undetermined": "medium", "conditional": "low"}.get(verdict, "none" if basis == "express" else "low")
+    return {"prohibited": "high", "undetermined": "medium", "conditional": "low"}.get(verdict, "none" if basis == "express" else "low")
+
+
+def contract(verdict: str, basis: str, findings: Sequence[Finding]) -> Exposure:
+    """The avenue of contract, as the texts that bind leave it."""
+    level = contract_level(verdict, basis)
     cites = [x for f in findings if f.outcome == verdict and (x := next((s.citation for s in f.steps if s.holds), f.citation))]
     words = CONTRACT_WORDS[level]
     if level == "low" and not findings:
@@ -41,18 +60,35 @@ def contract(verdict: str, basis: str, findings: Sequence[Finding]) -> Exposure:
     return Exposure("contract", level, words, tuple(dict.fromkeys(cites))[:3])
 
 
-def applying(knowledge: Knowledge, question: Question) -> Iterable[Assessment]:
-    """The assessments for the asker's country, or the general ones where there are none for it; unknown counts as met."""
-    teacher, base = question.teacher, question.base
+def assessed(knowledge: Knowledge, question: Question) -> Assessed:
+    """The assessments for the asker's country, or the general ones where there are none for it. Remembered by the facts that they read."""
+    base = question.base
+    key = ("assessed", question.teacher.slug, base and base.slug, *[question.facts[n] for n in facts_read(knowledge)])
+    return remembered(knowledge, key, lambda: _assessed(knowledge, question))
+
+
+def facts_read(knowledge: Knowledge) -> tuple[str, ...]:
+    """The given facts on which it depends what assessments say. The channel tells a data set from a model."""
+    return remembered(knowledge, "assessed-by", lambda: tuple(sorted({"country", "channel", *_read_by(knowledge.assessments)})))
+
+
+def _read_by(assessments: Iterable[Assessment]) -> set[str]:
+    return {given for a in assessments for fact in a.when.facts for given in v.READS[fact]}
+
+
+def _assessed(knowledge: Knowledge, question: Question) -> Assessed:
+    levels: dict[str, list[Assessment]] = {}
+    for a in _applying(knowledge, question):
+        levels.setdefault(a.avenue, []).append(a)
+    rows = {avenue: _of(avenue, found) for avenue, found in levels.items()}
+    return Assessed(rows, highest([x.level for x in rows.values()]))
+
+
+def _applying(knowledge: Knowledge, question: Question) -> list[Assessment]:
+    """What is not known counts as met."""
+    teacher, base, country = question.teacher, question.base, question.facts["country"]
     common = common_values(question.facts, teacher, base)
     values = values_for(common, "dataset" if teacher.is_dataset else "teacher", teacher, teacher, base, teacher.provider)
-    country = question.facts["country"]
-    names = remembered(knowledge, "assessed-by", lambda: tuple(sorted({n for a in knowledge.assessments for n in a.when.facts})))
-    key = ("assessed", country, *(values[n] for n in names))
-    return remembered(knowledge, key, lambda: _applying(knowledge, values, country))
-
-
-def _applying(knowledge: Knowledge, values: Values, country: str | None) -> list[Assessment]:
     met = [a for a in knowledge.assessments if a.when.holds(values) is not False]
     local = {a.avenue for a in met if a.jurisdictions is not None and country in a.jurisdictions}
     return [a for a in met if (country in a.jurisdictions if a.jurisdictions is not None else a.avenue not in local)]

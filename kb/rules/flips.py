@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kb.rules import avenues, lineage
+from kb.rules import lineage
 from kb.rules import vocabulary as v
 from kb.rules.knowledge import Knowledge, Model
 from kb.rules.memory import remembered
+from kb.rules.outcome import judged
 from kb.rules.question import Question, build, own_service
-from kb.rules.settle import Settled, settle
-from kb.rules.verdict import RISK_RANK, VERDICT_RANK, highest
-from kb.rules.worlds import atoms_of, classes_of
+from kb.rules.settle import Settled
+from kb.rules.verdict import RISK_RANK, VERDICT_RANK
+from kb.rules.worlds import atoms_of, classes_of, texts_of
 
 MAX_FLIPS = 8
 MAX_ALTERNATIVES = 5
@@ -26,15 +27,6 @@ def answer(knowledge: Knowledge, question: Question) -> Answer:
     """Verdict and risk alone."""
     verdict, _, risk = judged(knowledge, question)
     return verdict, risk
-
-
-def judged(knowledge: Knowledge, question: Question) -> tuple[str, str, str]:
-    """Verdict, basis and risk alone."""
-    settled = settle(knowledge, question)
-    exposed = avenues.exposure(knowledge, question, settled.verdict, settled.basis, ())
-    unchecked = ["low"] if "unverified-link" in settled.warnings else []
-    levels = [*(e.level for e in exposed), *(a.level for a in lineage.lineage(knowledge, question)), *unchecked]
-    return settled.verdict, settled.basis, highest(levels)
 
 
 def changed(knowledge: Knowledge, question: Question, change: Mapping[str, object]) -> Question:
@@ -105,7 +97,7 @@ def _other_values(knowledge: Knowledge, question: Question, settled: Settled, na
 def _other_bases(knowledge: Knowledge, question: Question, settled: Settled) -> Iterator[dict[str, object]]:
     if question.facts["student_base"] != "scratch":
         yield {"student_base": "scratch"}
-    atoms = [a for _, a in atoms_of([settled.evaluation]) if a.fact == "base_license"]
+    atoms = (a for b in texts_of([settled.evaluation]) for a in atoms_of(knowledge, b, "student_base") if a.fact == "base_license")
     for slug in dict.fromkeys(str(x) for a in atoms for x in a.values):
         base = _model_under(knowledge, slug, question.facts["as_of"])
         if base and base != question.facts["student_base"]:

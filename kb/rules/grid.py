@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from kb.rules.families import families, own_channel
-from kb.rules.flips import judged, rank
+from kb.rules.flips import rank
 from kb.rules.knowledge import Knowledge, Model
 from kb.rules.lineage import STUDENT_OF_KIND
 from kb.rules.memory import remembered
+from kb.rules.outcome import judged
 from kb.rules.question import read_question
 
 SIMILAR_KINDS = {"video": "image"}  # asked together: the students that they resemble are of one kind

@@ -17,12 +17,13 @@ from kb.rules.memory import remembered
 from kb.rules.norms import read
 from kb.rules.question import Facts, Question
 from kb.rules.values import common_values
-from kb.rules.verdict import Ancestor
+from kb.rules.verdict import Ancestor, highest
 from kb.rules.worlds import Entry, combined
 
 MAX_DEPTH = 6
 MAX_PATHS = 80
 MAX_SHOWN = 6
+LEVELED_BY = frozenset({"as_of", "channel", "method", "release", "competes", "purpose"})  # facts that a level depends on
 RAISED = {"dataset": "published-dataset", "product_logs": "customer-data", "crowd": "crowd-work", "web": "anonymous-web"}
 STUDENT_OF_KIND = {"llm": "general_llm", "embedding": "embedding", "classifier": "classifier", "reward_model": "reward_model",
                    "image": "image_model", "video": "image_model", "audio": "audio_model", "other": "general_llm"}  # fmt: skip
@@ -165,22 +166,34 @@ def forbade(
 
 def lineage(knowledge: Knowledge, question: Question) -> tuple[Ancestor, ...]:
     """The ancestors that taint, strongest first; one entry for each ancestor and grade, by its shortest path."""
-    as_of: str = question.facts["as_of"]
     found: dict[tuple[str, str, bool], Ancestor] = {}
-    roots = [question.teacher.slug] + ([question.base.slug] if question.base and question.base.provider else [])
-    for root in dict.fromkeys(roots):
-        for trace in traces_of(knowledge, root):
-            if trace.since <= as_of and trace.outcome not in ("permitted", "conditional"):
-                entry = _entry(trace, question, root)
-                key = (entry.ancestor, entry.evidence, entry.disputed)
-                if key not in found or (v.RISKS.index(entry.level), -len(entry.path)) > _rank(found[key]):
-                    found[key] = entry
+    for root, trace in _tainting(knowledge, question):
+        entry = _entry(trace, question, root)
+        key = (entry.ancestor, entry.evidence, entry.disputed)
+        if key not in found or (v.RISKS.index(entry.level), -len(entry.path)) > _rank(found[key]):
+            found[key] = entry
     if question.facts["channel"] in ("crowd", "web"):
         found["origin", "", False] = _unknown_origin(knowledge, question)
     ranked = sorted(
         found.values(), key=lambda a: (-v.RISKS.index(a.level), len(a.path), a.ancestor, v.GRADES.index(a.evidence), a.disputed)
     )
     return tuple(ranked[:MAX_SHOWN])
+
+
+def level(knowledge: Knowledge, question: Question) -> str:
+    """The highest level of `lineage`, without its words."""
+    unknown = [_origin_level(question)] if question.facts["channel"] in ("crowd", "web") else []
+    return highest([*(_level(trace, question, root) for root, trace in _tainting(knowledge, question)), *unknown])
+
+
+def _tainting(knowledge: Knowledge, question: Question) -> Iterator[tuple[str, Trace]]:
+    """What is on record on the day of the question and was not allowed, for the teacher and for the base: (root, trace)."""
+    as_of: str = question.facts["as_of"]
+    roots = [question.teacher.slug] + ([question.base.slug] if question.base and question.base.provider else [])
+    for root in dict.fromkeys(roots):
+        for trace in traces_of(knowledge, root):
+            if trace.since <= as_of and trace.outcome not in ("permitted", "conditional"):
+                yield root, trace
 
 
 def _rank(entry: Ancestor) -> tuple[int, int]:
@@ -194,15 +207,20 @@ def reaches_others(question: Question) -> tuple[bool, bool]:
 
 def _entry(trace: Trace, question: Question, root: str) -> Ancestor:
     channel, through_teacher = question.facts["channel"], root == question.teacher.slug
-    measured = question.facts["method"] == "evaluation" and (question.base is None or root != question.base.slug)
-    direct = through_teacher and channel == "dataset" and trace.steps == 1
-    grade = trace.grade if trace.outcome == "prohibited" else weaker(trace.grade)
-    level = "low" if measured else level_of(grade, question, disputed=trace.disputed, direct=direct)
+    level = _level(trace, question, root)
     pattern = RAISED.get(channel, "intermediary-model") if through_teacher else "intermediary-model"
     words = f"{' → '.join(trace.path)}: {trace.relation}, {trace.grade}{', disputed' if trace.disputed else ''}"
     weighty = level not in ("none", "low")  # a low level does not rest on what the ancestor's terms said
     words, cites = (f"{words}; {trace.said}.", trace.citations) if weighty else (f"{words}.", trace.citations[:1])
     return Ancestor(trace.ancestor, trace.path, trace.relation, trace.grade, trace.disputed, pattern, level, words, cites)
+
+
+def _level(trace: Trace, question: Question, root: str) -> str:
+    if question.facts["method"] == "evaluation" and (question.base is None or root != question.base.slug):
+        return "low"  # measured only
+    direct = root == question.teacher.slug and question.facts["channel"] == "dataset" and trace.steps == 1
+    grade = trace.grade if trace.outcome == "prohibited" else weaker(trace.grade)
+    return level_of(grade, question, disputed=trace.disputed, direct=direct)
 
 
 def level_of(grade: str, question: Question, *, disputed: bool, direct: bool) -> str:
@@ -217,11 +235,7 @@ def level_of(grade: str, question: Question, *, disputed: bool, direct: bool) ->
 
 def _unknown_origin(knowledge: Knowledge, question: Question) -> Ancestor:
     """The row for outputs of unknown origin: the teacher itself, whose terms bound whoever took them."""
-    facts, teacher = question.facts, question.teacher
-    released, competes = reaches_others(question)
-    internal_research = facts["release"] == "internal" and facts["purpose"] == "research"
-    level = "high" if released and competes else "low" if internal_research else "medium"
-    level = "low" if facts["method"] == "evaluation" else level
+    facts, teacher, level = question.facts, question.teacher, _origin_level(question)
     release = facts["release"] if facts["release"] not in (None, "internal") else "weights"
     _, said, citation = forbade(knowledge, teacher, facts["student_kind"], "outputs", release, question.base, facts["obtained_on"])
     pattern = RAISED[facts["channel"]]
@@ -230,3 +244,12 @@ def _unknown_origin(knowledge: Knowledge, question: Question) -> Ancestor:
         ancestor=teacher.slug, path=(teacher.slug,), relation="outputs of", evidence="inferred", disputed=False,
         pattern=pattern, level=level, summary=words, citations=(citation,) if citation else (),
     )  # fmt: skip
+
+
+def _origin_level(question: Question) -> str:
+    """The level of outputs of unknown origin."""
+    if question.facts["method"] == "evaluation":
+        return "low"
+    if all(reaches_others(question)):
+        return "high"
+    return "low" if question.facts["release"] == "internal" and question.facts["purpose"] == "research" else "medium"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from kb.rules.knowledge import Knowledge
 
@@ -14,10 +14,15 @@ T = TypeVar("T")
 
 def remembered(knowledge: Knowledge, key: object, make: Callable[[], T]) -> T:
     """What `make` gave when the key was first asked for. Keys of one kind begin with a word of their own; None is not kept."""
-    found = knowledge.memo.get(key)
+    return kept_in(knowledge.memo, key, make)
+
+
+def kept_in(room: dict[Any, Any], key: object, make: Callable[[], T]) -> T:
+    """As `remembered`, in a room of its own, which is as large and is emptied by itself."""
+    found = room.get(key)
     if found is None:
         found = make()
-        if len(knowledge.memo) >= LIMIT:
-            knowledge.memo.clear()
-        knowledge.memo[key] = found
+        if len(room) >= LIMIT:
+            room.clear()
+        room[key] = found
     return cast("T", found)

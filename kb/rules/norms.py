@@ -20,6 +20,7 @@ from kb.rules.verdict import Duty, Step
 
 # Acts whose leave and ban can contradict each other; a ban on the manner of access stands beside any leave.
 USES = frozenset({"use", "use_outputs", "train", "distill", "develop", "modify", "extract"})
+ALWAYS_READ = ("collection", "permission", "base_permission")  # facts that can change the reading of any text
 KEEP_PERMISSION = "Keep the written permission on file, and show that it covers this training."
 
 
@@ -234,7 +235,7 @@ class Reader:
 
 def projection(binding: Binding) -> tuple[str, ...]:
     """The facts that can change the reading of this text."""
-    return (*sorted(binding.version.facts), "collection", "permission", "base_permission")
+    return (*sorted(binding.version.facts), *ALWAYS_READ)
 
 
 def read(knowledge: Knowledge, binding: Binding, common: Values, teacher: Model, base: Model | None) -> Reading:

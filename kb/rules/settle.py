@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from kb.rules.binding import Gap
-from kb.rules.knowledge import Knowledge, Model
+from kb.rules.knowledge import Knowledge
 from kb.rules.missing import missing_facts
 from kb.rules.norms import KEEP_PERMISSION
 from kb.rules.question import Question
@@ -38,22 +38,33 @@ class Settled:
     evaluation: Evaluation
 
 
-def settle(knowledge: Knowledge, question: Question) -> Settled:
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A verdict with the evaluations that it comes from: one, or one for each world. `turns` are the worlds where they disagree."""
+
+    verdict: str
+    start: Evaluation
+    seen: list[Evaluation]
+    turns: Worlds | None = None
+    codes: tuple[str, ...] = ()
+
+
+def weigh(knowledge: Knowledge, question: Question) -> Weighed:
     """Decide by norms alone: one evaluation, or all possible worlds where it turns on facts not known."""
     start = evaluate(knowledge, question.facts, question.teacher, question.base)
     if start.outcome is not None:
-        return _settled(start, [start], start.outcome, (), ())
+        return Weighed(start.outcome, start, [start])
     worlds = explore(knowledge, question.facts, question.teacher, question.base, start)
     if not worlds.explored:
-        return _settled(start, [start], "undetermined", (), ("not-fully-explored",))
+        return Weighed("undetermined", start, [start], codes=("not-fully-explored",))
     verdicts = worlds.verdicts
     seen = list(worlds.outcomes.values())
     if len(verdicts) == 1:
-        return _settled(start, seen, verdicts.pop(), (), ())
+        return Weighed(verdicts.pop(), start, seen)
     kept = _with_permission(worlds, seen)
     if kept is not None:
-        return _settled(start, seen, kept, (), ())
-    return _settled(start, seen, "undetermined", missing_facts(worlds), ())
+        return Weighed(kept, start, seen)
+    return Weighed("undetermined", start, seen, worlds)
 
 
 def _with_permission(worlds: Worlds, seen: list[Evaluation]) -> str | None:
@@ -64,24 +75,50 @@ def _with_permission(worlds: Worlds, seen: list[Evaluation]) -> str | None:
     return None
 
 
-def _settled(start: Evaluation, seen: list[Evaluation], verdict: str, missing: tuple[Missing, ...], codes: tuple[str, ...]) -> Settled:
-    by_text: dict[tuple[str, str, Model], list[Entry]] = {}
-    for evaluation in seen:
-        for e in evaluation.entries:
-            by_text.setdefault((e.binding.version.citation, e.binding.part, e.binding.subject), []).append(e)
-    first = {(e.binding.version.citation, e.binding.part, e.binding.subject): e for e in start.entries}
-    reads = tuple(_read(first.get(key, entries[0]), entries) for key, entries in by_text.items())
-    gaps = tuple(dict.fromkeys(g for x in seen for g in x.gaps))
-    warnings = [*codes, *(w for x in seen for e in x.entries for w in (*e.reading.warnings, *e.binding.warnings))]
+def outline(knowledge: Knowledge, question: Question) -> tuple[str, str, tuple[str, ...]]:
+    """Verdict, basis and warnings of texts and links alone: what a change is judged by needs no more, and many are tried."""
+    weighed = weigh(knowledge, question)
+    return weighed.verdict, _basis(weighed.verdict, _reads(weighed)), _warned(weighed.seen)
+
+
+def settle(knowledge: Knowledge, question: Question) -> Settled:
+    """The bare answer, with what it rests on."""
+    weighed = weigh(knowledge, question)
+    verdict, seen, start = weighed.verdict, weighed.seen, weighed.start
+    warnings = [*weighed.codes, *_warned(seen)]
     if any(conflicting_names(x.entries) for x in seen):
         warnings.append("conflicting-duties")
     if verdict == "undetermined" and _alternatives_differ(seen):
         warnings.append("sources-conflict")
-        reads = tuple(replace(r, outcome="undetermined") if r.entry.binding.alternative else r for r in reads)
     if start.common["student_base"] is None:
         warnings.append("base-not-given")
+    reads = _reads(weighed)
+    gaps = tuple(dict.fromkeys(g for x in seen for g in x.gaps))
     duties = _duties(seen) if verdict != "prohibited" else ()  # a duty is no way round a ban
+    missing = missing_facts(weighed.turns) if weighed.turns else ()
     return Settled(verdict, _basis(verdict, reads), reads, gaps, duties, missing, tuple(dict.fromkeys(warnings)), start)
+
+
+def _warned(seen: list[Evaluation]) -> tuple[str, ...]:
+    return tuple(w for x in seen for e in x.entries for w in (*e.reading.warnings, *e.binding.warnings))
+
+
+def _reads(weighed: Weighed) -> tuple[Read, ...]:
+    """Each text over all worlds, in the order in which they are met."""
+    by_text: dict[tuple[str, str, str], list[Entry]] = {}
+    for evaluation in weighed.seen:
+        for e in evaluation.entries:
+            by_text.setdefault(_text(e), []).append(e)
+    first = {_text(e): e for e in weighed.start.entries}
+    reads = tuple(_read(first.get(key, entries[0]), entries) for key, entries in by_text.items())
+    if weighed.verdict == "undetermined" and _alternatives_differ(weighed.seen):
+        return tuple(replace(r, outcome="undetermined") if r.entry.binding.alternative else r for r in reads)
+    return reads
+
+
+def _text(entry: Entry) -> tuple[str, str, str]:
+    """What tells a text from the others that bind: its version, its part, and the model that it is about."""
+    return entry.binding.version.citation, entry.binding.part, entry.binding.subject.slug
 
 
 def _alternatives_differ(seen: list[Evaluation]) -> bool:

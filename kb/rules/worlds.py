@@ -7,7 +7,7 @@ values. One outcome in all worlds stands; else the answer is undetermined and th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, product
 
@@ -15,6 +15,7 @@ from kb.rules import vocabulary as v
 from kb.rules.binding import Binding, Gap, bind, laws_for, with_market
 from kb.rules.conditions import Atom
 from kb.rules.knowledge import Knowledge, Model
+from kb.rules.memory import remembered
 from kb.rules.norms import Reading, read, values_of
 from kb.rules.question import Facts
 from kb.rules.values import Values, common_values
@@ -22,6 +23,9 @@ from kb.rules.verdict import Duty, strongest
 
 MAX_WORLDS = 4096
 SUPPOSED = "supposed:"  # slug of a base that is only supposed: no license of its own binds
+BESIDE: dict[str, tuple[str, ...]] = {  # given facts that a derived fact reads together with the one named
+    name: tuple(sorted({x for d in v.DERIVED_LIST if name in d.reads for x in d.reads} - {name})) for name in v.FACTS
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,51 +148,78 @@ def fill(facts: Facts, base: Model | None, values: Mapping[str, object]) -> tupl
     return filled, base
 
 
-def atoms_of(seen: Iterable[Evaluation]) -> list[tuple[Binding, Atom]]:
-    """The comparisons of all texts that bind in any evaluation seen, none twice."""
-    found: dict[tuple[str, str, Atom], tuple[Binding, Atom]] = {}
+def texts_of(seen: Iterable[Evaluation]) -> list[Binding]:
+    """The texts that bind in any evaluation seen, each once in each part."""
+    found: dict[tuple[str, str], Binding] = {}
     for evaluation in seen:
         for entry in evaluation.entries:
-            b = entry.binding
-            for norm in b.version.norms:
-                conditions = [norm.when, *(e.when for e in norm.unless), *([norm.open_when] if norm.open_when else [])]
-                for atom in (a for c in conditions for a in c.atoms):
-                    found.setdefault((b.version.citation, b.part, atom), (b, atom))
-            for clause in b.version.unencoded:
-                for atom in clause.unencoded_when.atoms:
-                    found.setdefault((b.version.citation, b.part, atom), (b, atom))
+            found.setdefault((entry.binding.version.citation, entry.binding.part), entry.binding)
     return list(found.values())
+
+
+def atoms_of(knowledge: Knowledge, binding: Binding, name: str) -> tuple[Atom, ...]:
+    """The comparisons of a text that a given fact can change, none twice. Remembered: they depend on the text alone."""
+    return remembered(knowledge, ("atoms", binding.version.citation, name), lambda: tuple(dict.fromkeys(_atoms(binding, name))))
+
+
+def _atoms(binding: Binding, name: str) -> Iterator[Atom]:
+    for norm in binding.version.norms:
+        for condition in (norm.when, *(e.when for e in norm.unless), *([norm.open_when] if norm.open_when else [])):
+            yield from (a for a in condition.atoms if name in v.READS[a.fact])
+    for clause in binding.version.unencoded:
+        yield from (a for a in clause.unencoded_when.atoms if name in v.READS[a.fact])
 
 
 def classes_of(
     knowledge: Knowledge, name: str, facts: Facts, teacher: Model, base: Model | None, seen: list[Evaluation]
 ) -> tuple[Class, ...]:
-    """The classes of one fact, by what live conditions ask of it."""
-    fact = v.FACTS[name]
-    if fact.kind == "bool":
+    """The classes of one fact, by what live conditions ask of it. Remembered by the texts, and by the facts read beside it."""
+    kind = v.FACTS[name].kind
+    if kind == "bool":
         return (Class(label="true", value=True), Class(label="false", value=False))
-    atoms = [
-        (b, a) for b, a in atoms_of(seen) if name in v.READS[a.fact] or (a.fact == "competes_with_issuer" and name.startswith("competes"))
-    ]
+    texts = texts_of(seen)
+    regions = tuple(dict.fromkeys(r for e in seen for r in e.regional)) if kind == "country" else ()
+    about = tuple((b.version.citation, b.part, b.subject.slug) for b in texts)
+    key = ("classes", name, teacher.slug, base and base.slug, regions, about, *(facts[n] for n in BESIDE[name]))
+    return remembered(knowledge, key, lambda: _classes(knowledge, name, regions, _Asker(facts, teacher, base), texts))
+
+
+@dataclass(frozen=True, slots=True)
+class _Asker:
+    """What values of an enum are tried on."""
+
+    facts: Facts
+    teacher: Model
+    base: Model | None
+
+
+def _classes(
+    knowledge: Knowledge, name: str, regions: tuple[frozenset[str], ...], asker: _Asker, texts: Sequence[Binding]
+) -> tuple[Class, ...]:
+    fact = v.FACTS[name]
+    asked = [(b, atoms_of(knowledge, b, name)) for b in texts]
+    atoms = [a for _, found in asked for a in found]
     if fact.kind == "country":
-        regions = list(dict.fromkeys(r for e in seen for r in e.regional))
-        return _countries(knowledge, [a for _, a in atoms], regions)
+        return _countries(knowledge, atoms, regions)
     if fact.kind == "int":
-        return _numbers([a for _, a in atoms])
+        return _numbers(atoms)
     if fact.kind == "base":
-        return _bases([a for _, a in atoms])
+        return _bases(atoms)
     if fact.kind == "service":
         return (Class("a service that is not named", None),)
-    return _values(fact, atoms, facts, teacher, base)
+    return _values(fact, asked, asker)
 
 
-def _values(fact: v.Fact, atoms: list[tuple[Binding, Atom]], facts: Facts, teacher: Model, base: Model | None) -> tuple[Class, ...]:
+def _values(fact: v.Fact, asked: Sequence[tuple[Binding, Sequence[Atom]]], asker: _Asker) -> tuple[Class, ...]:
     """The values of an enum, joined where no comparison tells them apart."""
     groups: dict[tuple[object, ...], list[str]] = {}
     for value in fact.values:
-        common = common_values({**facts, fact.name: value}, teacher, base)
-        sign = tuple(_same(values_of(b, common, teacher, base)[a.fact], a) for b, a in atoms)
-        groups.setdefault(sign, []).append(value)
+        common = common_values({**asker.facts, fact.name: value}, asker.teacher, asker.base)
+        sign: list[object] = []
+        for binding, atoms in asked:
+            here = values_of(binding, common, asker.teacher, asker.base)
+            sign += [_same(here[a.fact], a) for a in atoms]
+        groups.setdefault(tuple(sign), []).append(value)
     return tuple(Class(" or ".join(x), x[0]) for x in groups.values())
 
 
@@ -199,7 +230,7 @@ def _same(here: object, atom: Atom) -> object:
     return not set(atom.values).isdisjoint(here) if isinstance(here, frozenset) else here in atom.values
 
 
-def _countries(knowledge: Knowledge, atoms: list[Atom], regions: list[frozenset[str]]) -> tuple[Class, ...]:
+def _countries(knowledge: Knowledge, atoms: list[Atom], regions: Iterable[frozenset[str]]) -> tuple[Class, ...]:
     named = list(dict.fromkeys(str(x) for a in atoms for x in a.values if a.fact in ("country", "market")))
     sets = {n: knowledge.groups.get(n, frozenset({n})) for n in named}
     for region in regions:

@@ -11,9 +11,9 @@ import pytest
 from kb.importers.files import read_folder
 from kb.rules.compile import compile_knowledge
 from kb.rules.families import OWN, families, offered, own_channel
-from kb.rules.flips import judged
 from kb.rules.grid import Cell, answers, asked, governed, grid, grid_kind, uses_for
 from kb.rules.knowledge import Knowledge
+from kb.rules.outcome import judged
 from kb.rules.question import read_question
 from kb.rules.sizes import billions
 from tests.real import FIXTURES

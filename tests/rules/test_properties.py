@@ -16,10 +16,13 @@ from kb.rules.compile import compile_knowledge
 from kb.rules.decide import decide
 from kb.rules.errors import QuestionErrors
 from kb.rules.norms import KEEP_PERMISSION
+from kb.rules.outcome import judged
 from kb.rules.question import from_query_string, read_question
 from kb.rules.verdict import RISK_RANK, VERDICT_RANK, Step, UncitedError, to_json
 from tests.rules.record import ROWS, clause, knowledge, rows, text
 
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")  # how long an example takes is the machine's affair
 KNOWN = knowledge()
 TODAY = "2026-01-01"
 MODELS = [m["slug"] for m in ROWS["models"]]
@@ -80,6 +83,12 @@ def test_order_of_records_clauses_norms_and_facts_never_matters(asked: dict[str,
 @given(questions())
 def test_same_question_same_bytes(asked: dict[str, Any]) -> None:
     assert to_json(ask(asked, include=("flips", "alternatives"))) == to_json(ask(asked, knowledge(), ("flips", "alternatives")))
+
+
+@given(questions())
+def test_an_outcome_alone_is_that_of_the_whole_verdict(asked: dict[str, Any]) -> None:
+    whole = ask(asked)
+    assert judged(KNOWN, read_question(asked, KNOWN, TODAY)) == (whole["verdict"], whole["basis"], whole["risk"])
 
 
 @given(questions(), st.data())
