@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import pytest
 from django.conf import settings
 from django.db import connections
+from hypothesis import settings as properties
 
 from bootstrap import checkout, postgres
 from bootstrap.browser import chromium
@@ -21,6 +22,8 @@ GIVEN = os.environ.get("KB_TEST_DATABASE_URL")  # a server on which tests may ma
 def pytest_configure(config: pytest.Config) -> None:
     """End on SIGTERM as on Ctrl-C, so that servers of the tests are stopped."""
     config.addinivalue_line("markers", "browser: looks at pages in the machine's Chromium")
+    properties.register_profile("untimed", deadline=None)  # a property is true or not, however busy the machine is
+    properties.load_profile("untimed")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
 
 

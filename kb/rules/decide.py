@@ -8,7 +8,7 @@ from kb.rules import avenues, flips, lineage, words
 from kb.rules import pending as bills
 from kb.rules import vocabulary as v
 from kb.rules.dates import days_between
-from kb.rules.findings import findings_of
+from kb.rules.findings import findings_of, waits
 from kb.rules.knowledge import Cited, Knowledge
 from kb.rules.question import Question
 from kb.rules.settle import Settled, settle
@@ -74,7 +74,7 @@ def _citations(
     wanted: list[str | None] = []
     for f in found:
         wanted += [f.citation, *(x for s in f.steps for x in (s.citation, s.defeated_by))]
-    wanted += [c for r in settled.reads for c in r.entry.reading.deciding]
+    wanted += [c for r in settled.reads if not waits(settled, r) for c in r.entry.reading.deciding]
     wanted += [d.citation for d in settled.duties]
     wanted += (
         [c for e in exposed for c in e.citations] + [c for a in ancestors for c in a.citations] + [c for p in waiting for c in p.citations]

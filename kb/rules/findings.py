@@ -15,10 +15,15 @@ from kb.rules.verdict import VERDICT_RANK, Finding, Step
 
 
 def findings_of(knowledge: Knowledge, question: Question, settled: Settled) -> tuple[Finding, ...]:
-    """One finding for each text that binds and each text that was looked for, the strongest first."""
-    found = [_finding(knowledge, question, settled, r) for r in settled.reads]
+    """One finding for each text that bears on the answer and each text that was looked for, the strongest first."""
+    found = [_finding(knowledge, question, settled, r) for r in settled.reads if not waits(settled, r)]
     found += [_looked_for(g) for g in settled.gaps]
     return tuple(sorted(found, key=lambda f: (VERDICT_RANK[f.outcome], v.ROLES.index(f.role), f.instrument or "", f.version or "")))
+
+
+def waits(settled: Settled, read: Read) -> bool:
+    """Whether a law has duties for a student that another text forbids: they bear on nothing before one may be made."""
+    return settled.verdict == "prohibited" and read.entry.binding.part == "law" and read.outcome != "prohibited"
 
 
 def _finding(knowledge: Knowledge, question: Question, settled: Settled, read: Read) -> Finding:

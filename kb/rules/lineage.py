@@ -6,6 +6,7 @@ terms forbade that on the edge's day (contract, 4.2 and 4.3).
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -20,8 +21,6 @@ from kb.rules.values import common_values
 from kb.rules.verdict import Ancestor, highest
 from kb.rules.worlds import Entry, combined
 
-MAX_DEPTH = 6
-MAX_PATHS = 80
 MAX_SHOWN = 6
 LEVELED_BY = frozenset({"as_of", "channel", "method", "release", "competes", "purpose"})  # facts that a level depends on
 RAISED = {"dataset": "published-dataset", "product_logs": "customer-data", "crowd": "crowd-work", "web": "anonymous-web"}
@@ -62,11 +61,16 @@ def traces_of(knowledge: Knowledge, slug: str) -> tuple[Trace, ...]:
     return remembered(knowledge, key, lambda: tuple(_walk(knowledge, slug)))
 
 
+# What a way to an ancestor says (ancestor, grade, disputed), to the first day from which such a way is on record.
+_Ways = dict[tuple[str, str, bool], str]
+
+
 def _walk(knowledge: Knowledge, root: str) -> Iterator[Trace]:
-    queue: list[tuple[tuple[str, ...], str, bool, str]] = [((root,), v.GRADES[0], False, "")]
-    count = 0
-    while queue and count < MAX_PATHS:
-        path, grade, disputed, since = queue.pop(0)
+    """Every ancestor, however far: nearest first, each once by what the way to it says."""
+    queue: deque[tuple[tuple[str, ...], str, bool, str]] = deque([((root,), v.GRADES[0], False, "")])
+    known: _Ways = {}
+    while queue:
+        path, grade, disputed, since = queue.popleft()
         for edge in edges_of(knowledge, path[0]):
             if edge.parent in path:
                 continue
@@ -76,10 +80,17 @@ def _walk(knowledge: Knowledge, root: str) -> Iterator[Trace]:
             if edge.relation not in v.WEIGHT_RELATIONS and edge.parent_kind != "dataset":
                 trace = _trace(knowledge, edge, longer, here, start, disputed=marked)
                 if trace is not None:
-                    count += 1
                     yield trace
-            if len(path) < MAX_DEPTH and edge.parent_kind != "provider":
+            if edge.parent_kind != "provider" and _adds(known, (edge.parent, here, marked), start):
                 queue.append((longer, here, marked, start))
+
+
+def _adds(known: _Ways, way: tuple[str, str, bool], since: str) -> bool:
+    """Whether a way to an ancestor says more than the shorter ones before it. If not, what lies behind is known: no walk is endless."""
+    if way in known and known[way] <= since:
+        return False
+    known[way] = since
+    return True
 
 
 def edges_of(knowledge: Knowledge, slug: str) -> Iterator[Edge]:

@@ -11,7 +11,7 @@ from kb.rules.errors import RulesError
 from kb.rules.knowledge import Cited
 from kb.rules.question import Assumption
 
-ENGINE = "2"  # rises whenever the same question and revision would be given other bytes than before
+ENGINE = "3"  # rises whenever the same question and revision would be given other bytes than before
 
 RISK_RANK = {level: i for i, level in enumerate(v.RISKS)}
 VERDICT_RANK = {verdict: i for i, verdict in enumerate(v.VERDICTS)}  # 0 is the strongest

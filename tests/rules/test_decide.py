@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
+from itertools import pairwise, product
 from typing import Any
 
 import pytest
@@ -189,6 +190,29 @@ def test_the_weakest_edge_grades_the_path() -> None:
     assert weights("grandchild").lineage[0].level == "low"
 
 
+def learned(pairs: list[tuple[str, str]]) -> Any:
+    """The small record with models of many makers, each learned from others: (parent, child) of models m0, m1, …"""
+    edge = ROWS["edges"][1]
+    edges = [{**edge, "slug": f"e{i}", "parent": p, "child": c, "date": "2024-07-01"} for i, (p, c) in enumerate(pairs)]
+    names = {x for pair in pairs for x in pair} - {"acme-cloud"}
+    models = [*ROWS["models"], *(model(x, x, "free") for x in sorted(names))]
+    return knowledge(models=models, providers=[*ROWS["providers"], *({"slug": x, "name": x} for x in sorted(names))], edges=edges)
+
+
+def test_an_ancestor_is_found_however_far_it_lies() -> None:
+    line = ["acme-cloud", *(f"m{i}" for i in range(30))]
+    entry = ask(learned(list(pairwise(line))), teacher="m29", channel="weights", release="service").lineage[0]
+    assert (entry.ancestor, entry.path) == ("acme-cloud", tuple(line))
+
+
+def test_a_walk_ends_where_makers_learned_from_each_other() -> None:
+    """Each model of a step learned from both of the step before, and one ring closes: ways beyond number, few ancestors."""
+    steps = [(f"m{i}", f"n{i}") for i in range(40)]
+    ladder = [pair for a, b in pairwise(steps) for pair in product(a, b)]
+    known = learned([("acme-cloud", "m0"), ("m39", "m0"), *ladder])
+    assert [e.ancestor for e in ask(known, teacher="m39", channel="weights", release="service").lineage] == ["acme-cloud"]
+
+
 def test_an_ancestor_that_only_asked_for_duties_does_not_taint() -> None:
     named = text("named", "acme", [clause("name", {"obliges": "name", "when": "made_available", "duty": "Begin the name with “Acme”."})])
     models = [*ROWS["models"], model("acme-named", "acme", "named")]
@@ -213,6 +237,15 @@ def test_law_follows_the_market_and_its_day() -> None:
     assert weights("free-1", market=["DE"], as_of="2025-08-01", **duty).verdict == "permitted"
     early = weights("free-1", market=["DE"], as_of="2025-08-01", **duty)
     assert ("market-act", "applies from 2025-08-02") in [(p.instrument, p.status) for p in early.pending]
+
+
+def test_a_law_s_duties_are_no_part_of_an_answer_that_forbids_the_student() -> None:
+    """A duty is no way round a ban; with the permission that lifts it, the law is back."""
+    facts = {"teacher": "acme-cloud", "channel": "api", "competes": True, "release": "service", "market": ["DE"]}
+    forbidden, lifted = ask(**facts), ask(**facts, permission=True)
+    assert (forbidden.verdict, [f.instrument for f in forbidden.findings]) == ("prohibited", ["acme-terms"])
+    assert not [c.id for c in forbidden.citations if c.id.startswith("law:market-act")]
+    assert (lifted.verdict, [f.instrument for f in lifted.findings]) == ("conditional", ["acme-terms", "market-act"])
 
 
 def test_a_state_s_duty_is_listed_and_not_a_condition_of_the_whole_country() -> None:
