@@ -298,7 +298,13 @@ class Compiler:
     def _models(self, edges: Mapping[str, tuple[Edge, ...]]) -> dict[str, Model]:
         rows = {r["slug"]: r for r in self._rows("models")}
         own = {slug: self._links(r.get("licenses")) for slug, r in rows.items()}
-        return {slug: self._model(r, self._with_inherited(slug, rows, own, edges)) for slug, r in rows.items()}
+        return {
+            slug: replace(
+                self._model(r, self._with_inherited(slug, rows, own, edges)),
+                makers=frozenset(rows[x]["provider"] for x in (slug, *_weight_ancestors(slug, rows, edges))),
+            )
+            for slug, r in rows.items()
+        }
 
     def _with_inherited(
         self, slug: str, rows: Mapping[str, Mapping[str, Any]], own: Mapping[str, tuple[Link, ...]], edges: Mapping[str, tuple[Edge, ...]]

@@ -138,6 +138,7 @@ class Model:
     human_written: bool = False
     conflict_note: str = ""
     licenses: frozenset[str] = frozenset()  # every instrument ever linked, inherited ones included
+    makers: frozenset[str] = frozenset()  # its provider, and those of the models whose weights it shares
 
 
 @dataclass(frozen=True, slots=True)

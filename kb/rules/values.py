@@ -13,6 +13,7 @@ from kb.rules.question import Facts
 
 Values = dict[str, Any]
 NO_LICENSES: frozenset[str] = frozenset()
+NOBODY: frozenset[str] = frozenset()
 
 
 def common_values(facts: Facts, teacher: Model, base: Model | None) -> Values:
@@ -33,10 +34,11 @@ def common_values(facts: Facts, teacher: Model, base: Model | None) -> Values:
     if base is None:
         nothing = start == "scratch"
         values["base_license"] = NO_LICENSES if nothing else None
+        values["base_makers"] = NOBODY if nothing else None
         values["base_provider"] = values["base_model"] = "none" if nothing else None
         values["base_weights"] = "none" if nothing else None
     else:
-        values["base_license"] = base.licenses
+        values["base_license"], values["base_makers"] = base.licenses, base.makers
         values["base_provider"], values["base_weights"], values["base_model"] = base.provider, base.weights, base.slug
     values["human_written"] = teacher.human_written
     return values

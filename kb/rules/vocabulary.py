@@ -228,6 +228,7 @@ DERIVED_LIST: tuple[Derived, ...] = (
             "the student is trained to perform similarly to the model"),
     Derived("from_scratch", "bool", ("student_base",), "the student starts from scratch"),
     Derived("base_license", "set", ("student_base",), "the license of the student's base"),
+    Derived("base_makers", "set", ("student_base",), "the makers of the student's base and of the models whose weights it shares"),
     Derived("base_provider", "slug", ("student_base",), "the provider of the student's base"),
     Derived("base_weights", "enum", ("student_base",), "the weights of the student's base", ("open", "closed", "none")),
     Derived("base_model", "slug", ("student_base",), "the student's base"),

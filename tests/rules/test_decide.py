@@ -56,6 +56,16 @@ def test_a_fine_tune_carries_its_base_s_license() -> None:
     assert weights("acme-1", student_base="tuned").verdict == "permitted"
 
 
+def test_a_family_is_told_by_the_makers_of_the_weights() -> None:
+    """`tuned` is another maker's, under a free license of its own; its weights are acme's."""
+    own = {"forbids": "train", "when": "trains", "unless": [{"when": "base_makers == acme", "words": "except our own models"}]}
+    known = knowledge(instruments=[*ROWS["instruments"], text("family", "birch", [clause("others", own)], kind="model_license")],
+                      models=[*ROWS["models"], model("birch-2", "birch", "family")])  # fmt: skip
+    answers = {base: ask(known, teacher="birch-2", channel="weights", student_base=base, release="internal").verdict
+               for base in ("scratch", "acme-1", "tuned", "free-1")}  # fmt: skip
+    assert answers == {"scratch": "prohibited", "acme-1": "permitted", "tuned": "permitted", "free-1": "prohibited"}
+
+
 def test_a_duty_makes_it_conditional_when_triggered() -> None:
     assert weights("free-1", student_base="birch-1").verdict == "permitted"
     verdict = weights("free-1", student_base="birch-1", release="service")
