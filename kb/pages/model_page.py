@@ -20,7 +20,7 @@ from kb.rules.grid import answers, grid_kind, uses_for
 from kb.rules.knowledge import Edge, Model
 from kb.rules.lineage import edges_of, traces_of
 
-SHOWN, DEPTH, TRACES = 6, 4, 12
+SHOWN, TRACES = 6, 12
 ASKED = ("purpose", "release", "competes", "country", "as_of")
 LEFT = frozenset({"licenses", "access", "license_declared"})
 
@@ -93,17 +93,17 @@ Step = tuple[tuple[str, ...], Edge]  # path from the oldest to the youngest, and
 
 
 def _up(now: Published, known: Model) -> list[Step]:
-    """What it came from, nearest first, each by the path to it."""
-    found: list[Step] = []
+    """What it came from, however far, nearest first, each step once by the shortest path to it."""
+    found: dict[Edge, Step] = {}
     queue: list[tuple[str, ...]] = [(known.slug,)]
     while queue:
         path = queue.pop(0)
         for edge in edges_of(now.knowledge, path[0]):
-            if edge.parent not in path:
-                found.append(((edge.parent, *path), edge))
-                if len(path) < DEPTH and edge.parent_kind != "provider":
+            if edge.parent not in path and edge not in found:
+                found[edge] = ((edge.parent, *path), edge)
+                if edge.parent_kind != "provider":
                     queue.append((edge.parent, *path))
-    return found
+    return list(found.values())
 
 
 def _down(now: Published, slug: str) -> list[Step]:

@@ -116,6 +116,12 @@ def test_a_model_page_tells_what_governs_serves_and_stands_behind(client: Client
     assert 'href="/edges/' in page
 
 
+def test_a_model_page_follows_a_line_to_its_end_and_lists_each_step_once(client: Client) -> None:
+    page = body(client, "/models/nemotron-cascade-2-30b-a3b/")  # five steps after whom its line begins with
+    assert 'href="/edges/deepseek-r1--outputs--openai/"' in page
+    assert body(client, "/models/deepseek-v2.5/").count('href="/edges/deepseek-coder-v2--continued--deepseek-v2/"') == 1
+
+
 def test_every_model_has_its_page(client: Client) -> None:
     now = published()
     assert now
