@@ -17,6 +17,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
 CURRENT_FOR = 0.0
+NOTIFY_LOOPBACK = True
 OPEN_SCOPES = ["read", "ask", "keep", "jobs"]
 ALLOWANCES = {who: {"requests": 10**9, "questions": 10**9} for who in ("anonymous", "token")}
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]

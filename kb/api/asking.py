@@ -88,4 +88,6 @@ def _right(schema: Mapping[str, Any]) -> tuple[str, Sequence[str]]:
         return f"must be a list of some of {', '.join(schema['items']['enum'])}", schema["items"]["enum"]
     if schema["type"] == "boolean":
         return "must be true or false", ["true", "false"]
-    return ("is not one of those accepted", schema["enum"]) if "enum" in schema else ("must be a text", [schema["pattern"]])
+    if "enum" in schema:
+        return "is not one of those accepted", schema["enum"]
+    return "must be a text", schema.get("examples", [schema["pattern"]])

@@ -30,6 +30,7 @@ def context(document: Mapping[str, Any], now: Published | None) -> dict[str, Any
     asked = question_schemas.example(now)
     return {
         "document": document, "groups": sorted(groups.items(), key=lambda x: _place(x[0])), "facts": v.FACT_LIST,
+        "sent": [_sent(item["post"]) for item in document["webhooks"].values()],
         "problems": kinds_of_problems(), "changes": [markdown(entry) for entry in changes()],
         "components": [{"name": name, "rows": rows(schema), "words": coded(schema.get("description", ""))}
                        for name, schema in document["components"]["schemas"].items()],
@@ -73,6 +74,13 @@ def _operation(document: Mapping[str, Any], path: str, method: str, operation: M
     shown = {"path": path, "method": method.upper(), "parameters": parameters, "body": said_type(body) if body else "", "answers": answers}
     shown |= {"scope": operation["security"][-1]["token"][0], "open": operation["security"][0] == {}}
     return {**operation, **shown, "description": coded(operation["description"])}
+
+
+def _sent(webhook: Mapping[str, Any]) -> dict[str, Any]:
+    """What is sent to those who asked to be told."""
+    headers = [{**p, "description": coded(p["description"])} for p in webhook["parameters"]]
+    body = said_type(webhook["requestBody"]["content"]["application/json"]["schema"])
+    return {**webhook, "description": coded(webhook["description"]), "headers": headers, "body": body}
 
 
 def _resolved(document: Mapping[str, Any], response: Mapping[str, Any]) -> Mapping[str, Any]:

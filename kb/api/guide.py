@@ -15,6 +15,7 @@ from kb.api import access, bodies, check, docs, jobs, parameters, question_schem
 from kb.api.batches import LONGEST_BATCH
 from kb.importers.bounded import LONGEST
 from kb.models.jobs import MOST_QUESTIONS as MOST_IN_A_JOB
+from kb.models.notices import LONGEST_ADDRESS
 from kb.queries.published import Published, published
 from kb.rendering.clock import today
 from kb.rendering.markup import page
@@ -25,6 +26,7 @@ from kb.rules.question import read_question
 from kb.services.check import FAIL, MOST_QUESTIONS, REASONS
 from kb.services.gate import CODES
 from kb.services.mentions import MOST_MENTIONS
+from kb.services.notices import MOST_TRIES, PROBLEMS
 
 RECIPES = settings.BASE_DIR / "docs" / "builders.md"
 EXAMPLE_SITE = "https://distill.example.org"  # stands in the recipes for the site that shows them
@@ -38,6 +40,7 @@ def builders(request: HttpRequest) -> HttpResponse:
     text = RECIPES.read_text(encoding="utf-8").replace(EXAMPLE_SITE, f"{request.scheme}://{request.get_host()}")
     context = {
         "recipes": page(text), "examples": examples(now) if now else (), "problems": docs.kinds_of_problems(), "reasons": reasons(),
+        "notices": {code: docs.coded(words) for code, words in PROBLEMS.items()},
         "limits": limits(), "revision": now.revision if now else "",
     }  # fmt: skip
     return render(request, "api/builders.html", context)
@@ -82,6 +85,8 @@ def _limits() -> Iterator[tuple[str, int, str]]:
     yield "A batch", LONGEST_BATCH, "bytes"
     yield "Questions in a job", MOST_IN_A_JOB, "questions"
     yield "A job", jobs.LONGEST_JOB, "bytes"
+    yield "An address to be notified", LONGEST_ADDRESS, "characters"
+    yield "Tries to send a notice", MOST_TRIES, "tries"
     yield "A document to be checked", LONGEST, "bytes"
     yield "A body that holds a document", check.LONGEST_BODY, "bytes"
     yield "Models, data sets and licenses in a document", MOST_MENTIONS, "names"

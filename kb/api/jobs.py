@@ -13,7 +13,7 @@ from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.urls import reverse
 from rest_framework.request import Request
 
-from kb.api import asking, bodies, many, parameters
+from kb.api import asking, bodies, many, notify, parameters
 from kb.api import once as requests
 from kb.api.endpoint import PRIVATE, Endpoint
 from kb.api.openapi import Operation, path_parameter
@@ -25,6 +25,7 @@ from kb.models.jobs import MOST_QUESTIONS
 from kb.queries.knowledge import revision_named
 from kb.rules.verdict import to_json
 from kb.services import jobs
+from kb.tasks import notices as telling
 from kb.tasks.jobs import tell
 
 LONGEST_JOB = 64_000_000  # bytes
@@ -51,16 +52,21 @@ def found(job_id: str) -> Job:
     return job
 
 
+def address_of(request: Request, job: Job) -> str:
+    """Where a job is followed."""
+    return request.build_absolute_uri(reverse("api-job", args=[job.pk]))
+
+
 def shown(request: Request, job: Job) -> dict[str, Any]:
     """A job for a machine. The gate is told when all is answered, never before."""
     state = "done" if job.finished_at else "running" if job.answered else "waiting"
-    terms, address = jobs.terms_of(job), request.build_absolute_uri(reverse("api-job", args=[job.pk]))
+    terms, address = jobs.terms_of(job), address_of(request, job)
     return {
         "id": job.pk, "url": address, "results": f"{address}results/", "state": state, "questions": job.questions, "answered": job.answered,
         "terms": {"revision": job.revision_id, **job.terms},
         "summary": jobs.tally_of(job).as_dict(job.revision_id, terms.gate if job.finished_at else None),
         "created_at": job.created_at.isoformat(), "finished_at": job.finished_at.isoformat() if job.finished_at else None,
-        "expires_at": job.expires_at.isoformat(),
+        "expires_at": job.expires_at.isoformat(), "notify": notify.shown(job.notice),
     }  # fmt: skip
 
 
@@ -80,6 +86,11 @@ def waited(job_id: str, seconds: int) -> Job:
     return job
 
 
+def _tell_who_asked(job: Job) -> None:
+    """Have the notice of a job sent, where it is due by now."""
+    telling.tell([job.notice.pk] if job.notice else [])
+
+
 class Jobs(Endpoint):
     """Where jobs are given in."""
 
@@ -88,23 +99,28 @@ class Jobs(Endpoint):
         return "jobs"
 
     def declared(self) -> tuple[Parameter, ...]:
-        """The terms."""
-        return asking.TERMS
+        """The terms, and who is to be told."""
+        return (*asking.TERMS, notify.NOTIFY)
 
     def post(self, request: Request) -> HttpResponseBase:
         """The job, waiting to be begun."""
         data = bodies.read_bytes(request, LONGEST_JOB, (bodies.JSON, *bodies.LINES))
-        return requests.once(self, request, data, lambda: self.taken_in(request, data))
+        return notify.with_secret(requests.once(self, request, data, lambda: self.taken_in(request, data)))
 
     def taken_in(self, request: Request, data: bytes) -> HttpResponse:
         """The job is made, all of it or nothing, and word of it is sent."""
         asked = many.read(request, data, self.declared(), MOST_QUESTIONS)
         terms, revision = asking.terms(asked.options, many=True), revision_named(asked.options.get("revision"))
+        receiver = notify.receiver(asked.options)
         with transaction.atomic():
             job = jobs.make(asked.texts(), terms, revision)
             self.charge("questions", job.questions)
+            if receiver is not None:
+                jobs.notify(job, receiver, address_of(request, job))
             chunks = jobs.given_out(job)
             transaction.on_commit(lambda: tell(chunks))
+            if job.finished_at is not None:  # there was nothing to be done
+                transaction.on_commit(lambda: _tell_who_asked(job))
         told = shown(request, job)
         return private(to_json(told), 202, {"Location": told["url"]})
 
@@ -115,10 +131,10 @@ class Jobs(Endpoint):
             f"Up to {MOST_QUESTIONS:,} questions and {LONGEST_JOB // 1_000_000} MB, best as JSON Lines with the options in the address. "
             "They are answered in the background, all by the revision and for the day on which the job was given in. "
             "Anything wrong with a line is told at once, and nothing is taken in. "
-            f"The job and its results are deleted {DAYS} days after it was given in.",
+            f"The job and its results are deleted {DAYS} days after it was given in. With `{notify.NAME}`, word of its end is sent.",
             (*self.declared(), requests.HEADER), {202: {"$ref": "#/components/schemas/Job"}},
-            ("invalid-batch", "length-required", "too-large", "unsupported-media-type", *requests.REFUSALS),
-            body={"$ref": "#/components/schemas/Batch"}, bodies=dict.fromkeys(bodies.LINES, many.BODY),
+            ("invalid-batch", "notify-refused", "length-required", "too-large", "unsupported-media-type", *requests.REFUSALS),
+            body={"$ref": "#/components/schemas/JobBatch"}, bodies=dict.fromkeys(bodies.LINES, many.BODY),
         )  # fmt: skip
 
 
@@ -142,15 +158,18 @@ class JobDetail(Endpoint):
     def delete(self, request: Request, job_id: str) -> HttpResponse:
         """It is cancelled and forgotten."""
         parameters.read(request, ())
-        if not jobs.delete(found(job_id).pk):
+        job = found(job_id)
+        if not jobs.delete(job.pk):
             found(job_id)
+        _tell_who_asked(job)
         return HttpResponse(status=204, headers=PRIVATE)
 
     def describe(self, method: str) -> Operation:
         """What it does."""
         if method == "DELETE":
             return Operation(
-                "delete_job", "jobs", "Cancel and forget a job", "Its questions and its results are deleted, whatever state it is in.",
+                "delete_job", "jobs", "Cancel and forget a job", "Its questions and its results are deleted, whatever state it is in. "
+                f"Who was to be told by `{notify.NAME}` hears that it was cancelled, or, where it had ended, nothing more.",
                 (ID,), {204: {}}, ("invalid-parameter", "not-found"),
             )  # fmt: skip
         return Operation(

@@ -11,7 +11,7 @@ from django.conf import settings
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 
-from kb.api import check_schemas, problems, question_schemas, record_schemas, status_schemas, verdict_schemas
+from kb.api import check_schemas, notify, problems, question_schemas, record_schemas, status_schemas, verdict_schemas
 from kb.api.parameters import Parameter
 from kb.models.tokens import SCOPES
 from kb.queries.published import Published
@@ -147,8 +147,10 @@ def _problem_responses() -> dict[str, Any]:
 
 
 def _components(now: Published | None) -> dict[str, Any]:
-    derived = {**verdict_schemas.components(), **record_schemas.components(), **check_schemas.components(), **status_schemas.components()}
-    schemas = {**question_schemas.components(now), **derived}
+    rooms = (verdict_schemas, record_schemas, check_schemas, status_schemas, notify)
+    schemas = question_schemas.components(now)
+    for room in rooms:
+        schemas |= room.components()
     return {
         "schemas": dict(sorted(schemas.items())), "responses": _problem_responses(),
         "headers": {name: {"description": words, "schema": {"type": "string"}} for name, words in HEADERS.items()},
@@ -168,5 +170,6 @@ def document(now: Published | None) -> dict[str, Any]:
     whole: dict[str, Any] = generator().get_schema(request=None, public=True)
     whole["info"]["description"] = ABOUT
     whole["jsonSchemaDialect"] = "https://json-schema.org/draft/2020-12/schema"
+    whole["webhooks"] = notify.webhooks()
     whole["components"] = _components(now)
     return whole

@@ -48,6 +48,9 @@ KINDS: dict[str, Kind] = {
              'Send {"questions": [...]} with the options that are described, and no other field; or one question a line as JSON Lines.'),
         Kind("invalid-document", 400, "The document cannot be read",
              "`errors` names the field at fault. A document is text of a known format, within its bounds of size and depth."),
+        Kind("notify-refused", 400, "The address to notify is not accepted",
+             "`errors` says why, and shows one that would be. Nothing was taken in. Give an HTTPS address of the public network, or leave "
+             "`notify` out and follow the job."),
         Kind("bad-request", 400, "The request cannot be read", "Look at the address and the headers that were sent."),
         Kind("token-needed", 401, "This needs a token",
              "A token is made on the page `/account/tokens/` by whoever has an account here. Send it as Authorization: Bearer TOKEN."),

@@ -6,8 +6,10 @@ from typing import Any
 
 from kb.api import problems
 from kb.api.asking import SAVE, TERMS
+from kb.api.notify import NOTIFY
 from kb.api.parameters import Parameter
 from kb.api.record_schemas import object_of
+from kb.models.jobs import MOST_QUESTIONS as MOST_IN_A_JOB
 from kb.queries.published import Published
 from kb.rendering.fact_types import nullable, of_fact, of_question, words_of
 from kb.rules import vocabulary as v
@@ -37,11 +39,11 @@ def _understood() -> Schema:
     return {**object_of(properties), "description": "Every fact as it was understood; null where it is not known."}
 
 
-def _batch(now: Published | None) -> Schema:
+def _batch(now: Published | None, most: int, *options: Parameter) -> Schema:
     shown = example(now)
     listed = {"type": "array", "items": {},
-              "description": f"At most {MOST_QUESTIONS:,}, each a `Question`. A malformed one has its problem in its place."}  # fmt: skip
-    properties = {"questions": listed, **{p.name: {**p.schema, "description": p.words} for p in (*TERMS, SAVE)}}
+              "description": f"At most {most:,}, each a `Question`. A malformed one has its problem in its place."}  # fmt: skip
+    properties = {"questions": listed, **{p.name: {**p.schema, "description": p.words} for p in (*TERMS, *options)}}
     return {"type": "object", "properties": properties, "required": ["questions"], "additionalProperties": False,
             **({"examples": [{"questions": [shown]}]} if shown else {})}  # fmt: skip
 
@@ -66,4 +68,5 @@ def components(now: Published | None) -> dict[str, Schema]:
     problem = _problem()
     numbered = {**problem, "properties": {"number": {"type": "integer", "minimum": 1}, **problem["properties"]},
                 "required": ["number", *problem["required"]]}  # fmt: skip
-    return {"Question": _question(now), "Understood": _understood(), "Batch": _batch(now), "Problem": problem, "NumberedProblem": numbered}
+    bodies = {"Batch": _batch(now, MOST_QUESTIONS, SAVE), "JobBatch": _batch(now, MOST_IN_A_JOB, NOTIFY)}
+    return {"Question": _question(now), "Understood": _understood(), **bodies, "Problem": problem, "NumberedProblem": numbered}

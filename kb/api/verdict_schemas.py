@@ -175,6 +175,7 @@ def _job(count: Schema) -> Schema:
         "id": IDENTITY, "url": URI, "results": URI, "state": {"type": "string", "enum": ["waiting", "running", "done"]},
         "questions": count, "answered": count, "terms": object_of(terms), "summary": {"$ref": f"{REFERENCE}Summary"},
         "created_at": when, "finished_at": nullable(when), "expires_at": when,
+        "notify": {"anyOf": [{"$ref": f"{REFERENCE}Notice"}, {"type": "null"}]},
     })  # fmt: skip
 
 

@@ -157,12 +157,17 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_QUEUES = {name: {"exchange": name, "routing_key": name} for name in ("celery", "notices")}
+CELERY_TASK_ROUTES = {"kb.tasks.notices.send": {"queue": "notices"}}  # apart: who answers slowly holds up no questions
 JOB_LEASE = environment.whole("KB_JOB_LEASE", default=30)  # seconds until work that is not heard of is given out again
 _OFTEN = max(1, JOB_LEASE // 3)
 CELERY_BEAT_SCHEDULE = {
     "give out again": {"task": "kb.tasks.jobs.give_out_again", "schedule": _OFTEN, "options": {"expires": _OFTEN}},
+    "send again": {"task": "kb.tasks.notices.send_again", "schedule": _OFTEN, "options": {"expires": _OFTEN}},
     "forget": {"task": "kb.tasks.jobs.forget", "schedule": 3600, "options": {"expires": 3600}},
 }
+NOTIFY = environment.flag("KB_NOTIFY", default=True)  # word of the end of a job, sent to addresses that callers name
+NOTIFY_LOOPBACK = DEBUG  # also to this machine, and there without HTTPS
 MOST_WAITING = environment.whole("KB_THREADS", default=4) // 2  # requests that may wait for a job, of each process
 
 LOGGING = {

@@ -12,6 +12,7 @@ from kb.models.jobs import Chunk, Job
 from kb.models.laws import Law, LawStatus, Provision
 from kb.models.links import Link
 from kb.models.models import AiModel
+from kb.models.notices import Notice
 from kb.models.places import Place
 from kb.models.providers import Provider
 from kb.models.records import Part, Record
@@ -28,7 +29,7 @@ __all__ = [
     "AbsentText", "Address", "AiModel", "ApiToken", "Assessment", "Authority", "Bearing", "Case", "CaseEvent", "Chunk",
     "Clause", "Conflict", "Construction", "Countermeasure", "Dataset", "DoneRequest", "Edge", "Generator", "Holding",
     "Incident", "Incorporation", "Instrument", "Involvement", "Issue", "Job", "Law", "LawStatus", "Link", "Norm",
-    "NormException", "Paper", "Part", "PassThrough", "Place", "Position", "Proceeding", "Provenance", "Provider", "Provision",
+    "NormException", "Notice", "Paper", "Part", "PassThrough", "Place", "Position", "Proceeding", "Provenance", "Provider", "Provision",
     "Publication", "Reading", "Record", "Revision", "SavedVerdict", "SearchEntry", "Service", "Source", "SourceUse",
     "Technique", "Term", "Treatment", "Version",
 ]  # fmt: skip

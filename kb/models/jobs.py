@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from kb.models.notices import Notice
 from kb.models.revisions import Revision
 from kb.models.verdicts import new_id
 
@@ -13,7 +14,10 @@ MOST_QUESTIONS = 200_000  # in one job
 
 
 class Job(models.Model):
-    """`terms`: on what terms its questions are answered. `outcomes` and `reasons`: what came of those that are done, counted."""
+    """`terms`: on what terms its questions are answered. `outcomes` and `reasons`: what came of those that are done, counted.
+
+    `notice`: the word of its end that somebody asked for. It outlives the job, so that they hear of a cancelled one too.
+    """
 
     id = models.CharField(primary_key=True, max_length=22, default=new_id, editable=False)
     revision = models.ForeignKey(Revision, models.PROTECT, related_name="jobs")
@@ -25,6 +29,7 @@ class Job(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField(db_index=True)
+    notice = models.OneToOneField(Notice, models.SET_NULL, null=True, blank=True, related_name="job")
 
     class Meta:
         ordering = ("-created_at",)

@@ -18,11 +18,14 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from kb.models import Chunk, Job
+from kb.models import Chunk, Job, Notice
 from kb.models.jobs import DONE, GIVEN_OUT, WAITING
+from kb.models.notices import DUE
 from kb.queries.knowledge import knowledge_of
-from kb.services.answers import Answer, Tally, Terms, answers, failed
+from kb.services import notices
+from kb.services.answers import FAILED, Answer, Tally, Terms, answers, failed
 from kb.services.gate import Gate
+from kb.services.receivers import Receiver
 from kb.services.verdicts import ID
 
 CHUNK = 200  # questions that are answered in one go
@@ -48,9 +51,30 @@ def make(questions: Iterable[str], terms: Terms, revision: str) -> Job:
     return job
 
 
+def notify(job: Job, to: Receiver, about: str) -> None:
+    """Let a receiver know when a job has ended. `about`: the job's own address."""
+    job.notice = notices.make(to, about)
+    job.save(update_fields=["notice"])
+    if job.finished_at is not None:
+        _tell_of_end(job)
+        job.notice.refresh_from_db()
+
+
+def notices_due(chunk_id: int) -> list[str]:
+    """The notice of the end of a chunk's job, where somebody must be told that it is due."""
+    return list(Notice.objects.filter(job__chunks=chunk_id, state=DUE).values_list("pk", flat=True))
+
+
+def _tell_of_end(job: Job, state: str = "done") -> None:
+    """Whoever asked for it is to hear how the job ended, as soon as this transaction does."""
+    if job.notice is not None:
+        end = "failed" if state == "done" and job.outcomes.get(FAILED) else state
+        notices.due(job.notice, f"job.{end}", {"id": job.pk, "url": job.notice.about, "state": state})
+
+
 def job(job_id: str) -> Job | None:
     """The job with that id, or None."""
-    return Job.objects.filter(pk=job_id).first() if ID.match(job_id) else None
+    return Job.objects.select_related("notice").filter(pk=job_id).first() if ID.match(job_id) else None
 
 
 def given_out(job: Job) -> list[int]:
@@ -129,6 +153,8 @@ def _count(chunk: Chunk, tally: Tally) -> None:
     job.answered += chunk.count
     job.finished_at = timezone.now() if job.answered == job.questions else None
     job.save(update_fields=["outcomes", "reasons", "answered", "finished_at"])
+    if job.finished_at is not None:
+        _tell_of_end(job)
 
 
 def _next(chunk: Chunk) -> int | None:
@@ -182,10 +208,21 @@ def let_go() -> None:
 
 
 def delete(job_id: str) -> bool:
-    """Cancel a job and forget it: questions, results and all. False where there is none."""
+    """Cancel a job and forget it: questions, results and all. False where there is none.
+
+    Whoever asked to be notified hears that a job was cancelled in its middle; of one that had ended, nothing more is said.
+    """
     with transaction.atomic():  # chunks first, as workers do: then none waits for the other
         list(Chunk.objects.filter(job=job_id).select_for_update().order_by("pk").values_list("pk", flat=True))
-        return Job.objects.filter(pk=job_id).delete()[0] > 0
+        job = Job.objects.select_for_update().filter(pk=job_id).first()
+        if job is None:
+            return False
+        if job.finished_at is None:
+            _tell_of_end(job, "cancelled")
+        elif job.notice is not None:
+            job.notice.delete()
+        job.delete()
+        return True
 
 
 def forget() -> int:

@@ -9,7 +9,8 @@ from celery import shared_task
 from django.db import InterfaceError, OperationalError
 from kombu.exceptions import OperationalError as BrokerError
 
-from kb.services import jobs, once
+from kb.services import jobs, notices, once
+from kb.tasks import notices as telling
 
 log = logging.getLogger(__name__)
 
@@ -19,12 +20,14 @@ def answer(chunk_id: int) -> None:
     """Answer a chunk, and send word of the next one of its job."""
     try:
         following = jobs.work(chunk_id)
+        ended = jobs.notices_due(chunk_id) if following is None else []
     except (OperationalError, InterfaceError):
         log.warning("The database is away; what was begun is given out again.")
     except Exception:  # by kind and place: what Celery says of an error could tell a question
         log.exception("A chunk could not be answered; it is given out again.")
     else:
         tell([] if following is None else [following])
+        telling.tell(ended)
 
 
 @shared_task  # type: ignore[untyped-decorator]
@@ -40,6 +43,7 @@ def give_out_again() -> None:
 def forget() -> None:
     """Drop what is past its time."""
     jobs.forget()
+    notices.forget()
     once.forget()
 
 

@@ -29,9 +29,10 @@ def bare(value: Any) -> Any:
 
 
 def parts(described: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """Every operation and every component by its name."""
+    """Every operation, all that is sent, and every component by its name."""
     for path, methods in described["paths"].items():
         yield from ((f"{method.upper()} {path}", operation) for method, operation in methods.items())
+    yield from ((f"webhook {name}", sent) for name, sent in described.get("webhooks", {}).items())
     for kind, components in described["components"].items():
         yield from ((f"{kind} {name}", component) for name, component in components.items())
 

@@ -53,14 +53,20 @@ class Broker:
         self.process.wait(30)
 
 
-@pytest.fixture(scope="module")
-def site() -> Iterator[Site]:
+def with_sample() -> Site:
+    """A site whose record is the sample."""
     made = Site()
     shutil.rmtree(made.root / "fixtures")
     for kind, rows in SAMPLE.items():
         (made.root / "fixtures" / kind).mkdir(parents=True)
         for row in rows:
             (made.root / "fixtures" / kind / f"{row['slug']}.yaml").write_text(canonical(kind, row), encoding="utf-8")
+    return made
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Site]:
+    made = with_sample()
     broker = Broker(made.base)
     made.up(CELERY_BROKER_URL=broker.url, KB_JOB_LEASE="3")
     made.broker = broker  # type: ignore[attr-defined]
@@ -86,10 +92,10 @@ def call(site: Site, address: str, data: bytes | None = None, method: str | None
     raise AssertionError("the site did not come back")
 
 
-def give_in(site: Site, count: int, key: str) -> dict[str, Any]:
+def give_in(site: Site, count: int, key: str, query: str = "") -> dict[str, Any]:
     lines = b"".join(json.dumps({**ASKED, "monthly_active_users": n}).encode() + b"\n" for n in range(count))
     kind = {"Content-Type": "application/x-ndjson", "Idempotency-Key": key}
-    return dict(json.loads(call(site, "jobs/", lines, **kind)))
+    return dict(json.loads(call(site, f"jobs/{query}", lines, **kind)))
 
 
 def answered(site: Site, job: dict[str, Any]) -> int:
