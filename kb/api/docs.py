@@ -30,7 +30,7 @@ def context(document: Mapping[str, Any], now: Published | None) -> dict[str, Any
     asked = question_schemas.example(now)
     return {
         "document": document, "groups": sorted(groups.items(), key=lambda x: _place(x[0])), "facts": v.FACT_LIST,
-        "sent": [_sent(item["post"]) for item in document["webhooks"].values()],
+        "sent": [_sent(item["post"]) for item in document.get("webhooks", {}).values()],
         "problems": kinds_of_problems(), "changes": [markdown(entry) for entry in changes()],
         "components": [{"name": name, "rows": rows(schema), "words": coded(schema.get("description", ""))}
                        for name, schema in document["components"]["schemas"].items()],
