@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,8 +13,9 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from kb.pages import answers
-from kb.queries.published import published
+from kb.queries.published import Published, published
 from kb.rendering.check_reports import ATTESTATIONS, FORMS
+from kb.rendering.notation import TYPE
 from kb.services import verdicts
 
 WORD = importlib.util.find_spec("docx") is not None
@@ -61,7 +63,7 @@ def as_json(_request: HttpRequest, verdict_id: str) -> HttpResponse:
 def as_markdown(request: HttpRequest, verdict_id: str) -> HttpResponse:
     """The verdict as Markdown, to be pasted into a memo."""
     memo = _memo(request, verdict_id, ".md")
-    return private(HttpResponse(memo, content_type="text/markdown; charset=utf-8") if memo else render(request, "empty.html", status=503))
+    return private(HttpResponse(memo, content_type=TYPE) if memo else render(request, "empty.html", status=503))
 
 
 def as_word(request: HttpRequest, verdict_id: str) -> HttpResponse:
@@ -79,9 +81,11 @@ def as_word(request: HttpRequest, verdict_id: str) -> HttpResponse:
 
 def _memo(request: HttpRequest, verdict_id: str, ending: str) -> str:
     """The memo of a saved verdict in Markdown; "" where nothing is published."""
-    kept, verdict = kept_verdict(verdict_id)
+    _, verdict = kept_verdict(verdict_id)
     now = published()
-    if now is None:
-        return ""
-    address = request.build_absolute_uri()[: -len(ending)] + "/"
-    return render_to_string("answer.md", {**answers.page(now, verdict), "saved": kept, "address": address})
+    return memo_of(now, verdict, request.build_absolute_uri()[: -len(ending)] + "/") if now else ""
+
+
+def memo_of(now: Published, verdict: Mapping[str, Any], address: str) -> str:
+    """The memo of a verdict in Markdown. `address` is that of its page."""
+    return render_to_string("answer.md", {**answers.page(now, verdict), "address": address})

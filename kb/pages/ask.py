@@ -9,9 +9,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from kb.pages import answers, fields
-from kb.pages.answer import unlisted
+from kb.pages.answer import memo_of, unlisted
 from kb.queries.published import Published, published
 from kb.rendering.clock import today
+from kb.rendering.notation import TYPE
 from kb.rules import vocabulary as v
 from kb.rules.decide import decide
 from kb.rules.errors import QuestionErrors
@@ -39,6 +40,20 @@ def ask(request: HttpRequest) -> HttpResponse:
         return _form(request, now, typed, errors)
     verdict = decide(now.knowledge, question).as_dict()
     return unlisted(render(request, "answer.html", {**answers.page(now, verdict), "saved": None}))
+
+
+def as_markdown(request: HttpRequest) -> HttpResponse:
+    """The memo of an answer that is not saved; without facts that make a question, the form."""
+    now, typed = published(), _typed(request.GET)
+    if now is None:
+        return render(request, "empty.html", status=503)
+    try:
+        question = read_question(typed, now.knowledge, today(), text=True)
+    except QuestionErrors as errors:
+        return _form(request, now, typed, errors)
+    address = f"{reverse('ask')}?{request.GET.urlencode()}"
+    memo = memo_of(now, decide(now.knowledge, question).as_dict(), request.build_absolute_uri(address))
+    return unlisted(HttpResponse(memo, content_type=TYPE, headers={"Link": f'<{request.build_absolute_uri(address)}>; rel="canonical"'}))
 
 
 def _save(request: HttpRequest, now: Published) -> HttpResponse:

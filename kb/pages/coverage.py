@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from kb.pages import frames
 from kb.pages.home import ORDER, TITLES
 from kb.queries.coverage import Coverage, Open, coverage
 from kb.queries.published import published
@@ -65,7 +65,7 @@ def part(request: HttpRequest, name: str) -> HttpResponse:
     if name not in PARTS:
         raise Http404("The record's coverage has no such list.")
     rows = PARTS[name].rows(coverage(now, today()))
-    shown = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    shown = frames.paged(rows, PAGE, request.GET.get("page"))
     return render(request, "coverage/part.html", {"part": PARTS[name], "page": shown, "revision": now.revision})
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -12,6 +13,8 @@ from kb.pages.home import TITLES
 from kb.queries import addresses
 from kb.queries.published import Published, Record, published
 from kb.rules.knowledge import Instrument, Version
+
+ALL = "all"  # in place of the number of a page
 
 
 def current(kind: str) -> Published:
@@ -52,6 +55,11 @@ def version_of(text: Instrument, name: str) -> Version:
     if found is None:
         raise Http404("No such version of that text.")
     return found
+
+
+def paged(rows: Sequence[Any], size: int, asked: str | None) -> Page[Any]:
+    """The page of rows that an address asks for, by its number; all of them on one page for `all`."""
+    return Paginator(rows, max(len(rows), 1) if asked == ALL else size).get_page(asked)
 
 
 def frame(now: Published, kind: str, slug: str) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -78,12 +77,13 @@ def listing(request: HttpRequest, kind: str) -> HttpResponse:
     asked = request.GET.get("q", "").strip()
     sort = _sort(kind, request.GET.get("sort", ""))
     found = _sorted([x for x in whole if _holds(x, chosen, asked.lower())], sort)
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    page = frames.paged(found, PAGE, request.GET.get("page"))
     kept = {"q": asked, **chosen, "sort": request.GET.get("sort", "")}
     context = {
         "kind": kind, "title": TITLES[kind], "page": page, "asked": asked, "total": len(whole), "revision": now.revision, "sort": sort,
         "filters": [_filter(now, n, whole, chosen.get(n, "")) for n in FILTERS.get(kind, ())], "columns": _columns(kind, sort, kept),
         "chosen": [{"label": label(n), "value": value_words(now, n, x), "without": _query({**kept, n: ""})} for n, x in chosen.items()],
+        "csv": _query(kept),
         "before": _query({**kept, "page": page.number - 1}) if page.has_previous() else "",
         "next": _query({**kept, "page": page.number + 1}) if page.has_next() else "",
     }  # fmt: skip

@@ -17,6 +17,7 @@ from kb.queries.clauses import STANDING, clauses
 from kb.queries.published import Published, Record
 from kb.rendering import addresses
 from kb.rendering.differences import merged_as_markdown
+from kb.rendering.notation import line, words
 from kb.rules.knowledge import Clause, Instrument, Version
 from kb.rules.text_shapes import VERSION
 
@@ -28,7 +29,7 @@ def version(request: HttpRequest, instrument: str, version: str) -> HttpResponse
     """One version: what is known of it, and its clauses in order."""
     now, text, held = _held(instrument, version)
     name = f"{instrument}@{held.name}"
-    of = Subject(f"{text.title}, {held.name}", addresses.of_version(instrument, held.name), name, name)
+    of = Subject(words(f"{text.title}, {held.name}"), addresses.of_version(instrument, held.name), name, name)
     parts = tuple((c.key, (*_rows(now, c, OF_VERSION | BESIDE_WORDS), *_in_words(c))) for c in held.clauses)
     rows = rows_in(now, VERSION, _record(now, instrument, held.name), frozenset({"clauses"}))
     return written(request, now, of, [*rows, *([Row("Clauses", parts=parts)] if parts else [])])
@@ -40,7 +41,7 @@ def clause(request: HttpRequest, instrument: str, version: str, key: str) -> Htt
     found = texts.clause_in(held, key)
     if found is None:
         raise Http404("That version has no such clause.")
-    of = Subject(f"{text.title}, {found.pinpoint}", addresses.of_clause(instrument, held.name, key), found.citation, found.citation)
+    of = Subject(words(f"{text.title}, {found.pinpoint}"), addresses.of_clause(instrument, held.name, key), found.citation, found.citation)
     rows = _rows(now, found, frozenset({"citation"}))
     return written(request, now, of, [*rows, *_in_words(found), _through(text, held, key)])
 
@@ -52,13 +53,13 @@ def changes(request: HttpRequest, instrument: str, old: str, new: str) -> HttpRe
     pairs = comparison.of_versions(a, b)
     counted = ", ".join(f"{n} {state}" for state, n in compare.counts(pairs)) or "none"
     of = Subject(
-        f"What changed in {text.title}, {old} to {new}",
+        words(f"What changed in {text.title}, {old} to {new}"),
         reverse("compare-versions", args=[instrument, old, new]),
         f"{old}..{new}",
         f"{instrument}@{new}",
     )
     body = [f"Clauses: {counted}. Removed words are ~~struck through~~, added ones **bold**.", ""]
-    return written(request, now, of, body=[*body, *(line for p in pairs if p.state != "same" for line in _pair(p))])
+    return written(request, now, of, body=[*body, *(x for p in pairs if p.state != "same" for x in _pair(p))])
 
 
 def _held(instrument: str, version: str) -> tuple[Published, Instrument, Version]:
@@ -95,20 +96,20 @@ def _pair(pair: comparison.Pair) -> Iterator[str]:
     if pair.old and pair.new:
         yield from _changed(pair, pair.old, pair.new)
     elif here := pair.new or pair.old:
-        yield from (f"## {pair.state.capitalize()}: {here.pinpoint}", "", here.summary, "")
-        yield from ([f"> {here.quote}", ""] if here.quote else [])
-        yield from _listed(comparison.rules(here))
+        yield from (f"## {pair.state.capitalize()}: {words(here.pinpoint)}", "", here.summary, "")
+        yield from ([f"> {line(words(here.quote))}", ""] if here.quote else [])
+        yield from _listed(list(map(words, comparison.rules(here))))
 
 
 def _changed(pair: comparison.Pair, old: Clause, new: Clause) -> Iterator[str]:
-    moved = f" (was {old.pinpoint})" if old.pinpoint != new.pinpoint else ""
-    yield from (f"## {pair.state.capitalize()}: {new.pinpoint}{moved}", "")
+    moved = f" (was {words(old.pinpoint)})" if old.pinpoint != new.pinpoint else ""
+    yield from (f"## {pair.state.capitalize()}: {words(new.pinpoint)}{moved}", "")
     if old.quote or new.quote:
-        yield from (f"> {merged_as_markdown(old.quote or '', new.quote or '')}", "")
-    yield from (merged_as_markdown(old.summary, new.summary), "")
+        yield from (f"> {line(merged_as_markdown(old.quote or '', new.quote or ''))}", "")
+    yield from (line(merged_as_markdown(old.summary, new.summary)), "")
     yield from _listed(compare.rules_changed(pair, merged_as_markdown))
 
 
 def _listed(lines: list[str]) -> Iterator[str]:
     if lines:
-        yield from (*(f"- {line}" for line in lines), "")
+        yield from (*(f"- {line(x)}" for x in lines), "")

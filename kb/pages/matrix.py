@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from kb.pages import frames
 from kb.pages.settings import Setting, Settings, controls, read_settings
 from kb.queries.published import Published, published
 from kb.rendering.csv_file import table
@@ -35,13 +35,14 @@ def matrix(request: HttpRequest) -> HttpResponse:
     uses = uses_for(settings.makes)
     rows = grid(now.knowledge, settings.facts, settings.channel, settings.makes, uses)
     asked_for, order, opened = (request.GET.get(n, "").strip() for n in ("q", "sort", "row"))
-    found = _found(now, rows, asked_for)
-    page = Paginator(_ordered(now, found, uses, order), PAGE).get_page(request.GET.get("page"))
+    found, whole = _found(now, rows, asked_for), request.GET.get("page") == frames.ALL
+    page = frames.paged(_ordered(now, found, uses, order), PAGE, request.GET.get("page"))
     context = {
         "settings": [*controls(now.knowledge, settings), _sort_control(settings, order)],
         "errors": settings.errors, "asked": asked_for, "sort": order,
         "columns": columns(settings.makes),
-        "rows": [shown(now, r, settings, uses, opened) for r in page], "page": page, "total": len(rows), "revision": now.revision,
+        "rows": [shown(now, r, settings, uses, r.members[0].slug if whole else opened) for r in page], "page": page, "total": len(rows),
+        "revision": now.revision,
         "teachers": sum(len(r.members) for r in rows), "csv": settings.query(q=asked_for, sort=order),
         "before": settings.query(q=asked_for, sort=order, page=page.number - 1) if page.has_previous() else "",
         "after": settings.query(q=asked_for, sort=order, page=page.number + 1) if page.has_next() else "",

@@ -19,6 +19,7 @@ from kb.pages import (
     teachers,
     timeline,
 )
+from kb.rules.shapes import KINDS
 
 SLUG = r"(?P<slug>[A-Za-z0-9][A-Za-z0-9.\-]*)"
 KIND = "(?P<kind>[a-z]+)"
@@ -58,5 +59,5 @@ urlpatterns = [
     re_path(rf"^instruments/{TEXT}/compare/(?P<old>[^/@]+?)\.\.(?P<new>[^/@]+)\.md$", markdown_texts.changes, name="compare-markdown"),
     path("instruments/<str:instrument>@<str:version>.md", markdown_texts.version, name="version-markdown"),
     path("instruments/<str:instrument>@<str:version>/<str:key>.md", markdown_texts.clause, name="clause-markdown"),
-    re_path(rf"^(?!verdicts/){KIND}/{SLUG}\.md$", markdown_file.record, name="record-markdown"),
+    re_path(rf"^(?P<kind>{'|'.join(KINDS)})/{SLUG}\.md$", markdown_file.record, name="record-markdown"),
 ]

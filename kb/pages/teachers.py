@@ -6,11 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from kb.pages import matrix
+from kb.pages import frames, matrix
 from kb.pages.settings import Setting, Settings, controls, read_settings
 from kb.queries.published import Published, published
 from kb.rendering.csv_file import table
@@ -58,7 +57,7 @@ def teachers(request: HttpRequest) -> HttpResponse:
     word = request.GET.get("q", "").strip()
     everything = _ordered(now, settings, filters)
     found = [x for x in everything if _kept(now, x, filters, word)]
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    page = frames.paged(found, PAGE, request.GET.get("page"))
     typed = {**filters.typed, "q": word}
     errors = {**settings.errors, **filters.errors}
     context = {

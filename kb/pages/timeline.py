@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from kb.pages import frames
 from kb.queries.chronicle import LANES, Entry, chronicle
 from kb.queries.published import published
 from kb.rendering import addresses
@@ -53,7 +53,7 @@ def timeline(request: HttpRequest) -> HttpResponse:
     every = chronicle(now)
     window = _window(request, every)
     found = [e for e in every if _inside(e, window)]
-    page = Paginator(found[::-1], PAGE).get_page(request.GET.get("page"))
+    page = frames.paged(found[::-1], PAGE, request.GET.get("page"))
     context = {
         "window": window, "drawing": drawing(LANES, list(_disks(found, window)), list(_ticks(window))), "page": page,
         "lanes": [{"name": n, "title": t, "on": n in window.lanes, "count": _count(every, n)} for n, t in LANES.items()],

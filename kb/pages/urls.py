@@ -12,6 +12,7 @@ SLUG = r"(?P<slug>[A-Za-z0-9][A-Za-z0-9.\-]*)"
 urlpatterns = [
     path("", home.home, name="home"),
     path("ask/", ask.ask, name="ask"),
+    path("ask.md", ask.as_markdown, name="ask-markdown"),
     path("ask/fields/", ask.fields_only, name="ask-fields"),
     path("check/", check.page, name="check"),
     path("verdicts/<str:verdict_id>/", answer.saved, name="verdict"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
 from django.urls import reverse
 
 PREFIXES = {"case": "cases", "law": "laws", "source": "sources"}
@@ -40,3 +42,10 @@ def of_entry(kind: str, slug: str, anchor: str) -> str:
         return of_clause(slug, *anchor.split("#", 1))
     whole = {"holdings": "cases", "provisions": "laws", "positions": "issues"}.get(kind, kind)
     return of_record(whole, slug) + (f"#{anchor}" if anchor else "")
+
+
+def as_markdown(address: str) -> str:
+    """Where a page of the site stands as Markdown: whole, so that the number of a page of rows falls away."""
+    parts = urlsplit(address)
+    query = urlencode([(name, value) for name, value in parse_qsl(parts.query) if name != "page"])
+    return parts.path.removesuffix("/") + ".md" + (f"?{query}" if query else "")

@@ -9,6 +9,8 @@ from difflib import SequenceMatcher
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from kb.rendering import notation
+
 TOKEN = re.compile(r"\s+|\w+|[^\w\s]")
 LONE = 1  # words
 Run = tuple[bool, str, str]  # the same in both, old words, new words
@@ -23,8 +25,11 @@ def merged(old: str, new: str) -> SafeString:
 
 def merged_as_markdown(old: str, new: str) -> str:
     """One text in Markdown with the words that went struck through and the words that came bold."""
-    signs = {"new": "**", "old": "~~"}
-    return "".join(_between(signs.get(kind, ""), text) for kind, text in _changes(old, new))
+    signs, shown = {"new": "**", "old": "~~"}, ""
+    for kind, text in _changes(old, new):
+        piece = _between(signs.get(kind, ""), notation.words(text))
+        shown += notation.seam(shown, piece) + piece
+    return shown
 
 
 def _between(sign: str, text: str) -> str:

@@ -35,7 +35,9 @@ def document(text: str, title: str) -> bytes:
     pages.styles["Normal"].font.name, pages.styles["Normal"].font.size = FONT, SIZE
     pages.core_properties.title, pages.core_properties.author = title, "canidistill"
     pages.core_properties.created = pages.core_properties.modified = MADE
-    clean = nh3.clean(markdown.markdown(text, extensions=["sane_lists"]), tags=TAGS | {"h1", "h2"}, attributes={"a": {"href"}})
+    reader = markdown.Markdown(extensions=["sane_lists"])
+    reader.ESCAPED_CHARS = [*reader.ESCAPED_CHARS, "~"]
+    clean = nh3.clean(reader.convert(text), tags=TAGS | {"h1", "h2"}, attributes={"a": {"href"}})
     for element in html.fragment_fromstring(clean, create_parent="body"):
         _block(pages, element, "Normal")
     kept = BytesIO()

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from kb.queries.news import SUBJECTS
 from kb.queries.published import published_as
-from kb.rendering import jsonld
+from kb.rendering import addresses, jsonld
 from kb.rendering.clock import today
 from kb.rendering.works import citation_of
 
@@ -32,6 +32,12 @@ def structured_data(context: Any, kind: str = "", slug: str = "") -> SafeString:
     data = jsonld.data_of(now, kind, slug, site, day) if slug else jsonld.site_data(now, site)
     text = json.dumps(data, ensure_ascii=False).translate(ESCAPES)
     return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308 - escaped on the line above
+
+
+@register.simple_tag(takes_context=True)
+def markdown_address(context: Any) -> str:
+    """Where the page that is shown stands as Markdown, whole."""
+    return addresses.as_markdown(context["request"].get_full_path())
 
 
 @register.simple_tag

@@ -8,7 +8,7 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString
 
-from kb.rendering import addresses, drawing, markup
+from kb.rendering import addresses, drawing, markup, notation
 from kb.rules.vocabulary import ACTS, AVENUES
 
 register = template.Library()
@@ -20,6 +20,12 @@ SIGNS = {"permitted": "✓", "conditional": "◐", "prohibited": "✕", "undeter
 def markdown(text: str) -> SafeString:
     """Markdown of ours as HTML."""
     return markup.markdown(text)
+
+
+@register.filter
+def said(text: str) -> str:
+    """Words in a Markdown file, in which nothing works."""
+    return notation.words(text)
 
 
 @register.filter

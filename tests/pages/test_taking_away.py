@@ -15,6 +15,7 @@ import pytest
 from django.test import Client
 
 from kb.queries.published import published
+from kb.rendering.notation import words
 from kb.rendering.works import citation_of, work_of
 from kb.rules.shapes import KINDS
 
@@ -85,7 +86,7 @@ def test_each_record_is_a_markdown_file_and_each_list_a_table(client: Client, ki
     assert now
     slug = next(iter(now.records[kind]))
     text = body(client, f"/{kind}/{slug}.md")
-    assert text.startswith(f"# {now.title(kind, slug)}")
+    assert text.startswith(f"# {words(now.title(kind, slug))}\n")
     assert f"/{kind}/{slug}/" in text
     rows = list(csv.reader(StringIO(body(client, f"/{kind}.csv"))))
     assert len(rows) == len(now.records[kind]) + 1
@@ -189,7 +190,7 @@ def test_every_version_is_a_markdown_file_with_its_clauses(client: Client) -> No
     for text in now.knowledge.instruments.values():
         for version in text.versions[-1:]:
             file = body(client, f"/instruments/{text.slug}@{version.name}.md")
-            assert file.startswith(f"# {text.title}, {version.name}\n")
+            assert file.startswith(f"# {words(text.title)}, {version.name}\n")
             assert all(f"### {c.key}\n" in file for c in version.clauses)
     assert "openai-terms-of-use@2024-12-11.md" in body(client, "/instruments/openai-terms-of-use@2024-12-11/")
 
