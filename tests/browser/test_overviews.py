@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from tests.every_page import VERDICTS
+
 pytestmark = pytest.mark.browser
 
 
@@ -89,6 +91,41 @@ def test_print_is_black_on_white(view: Any) -> None:
     view.emulate_media(media="print", color_scheme="dark")
     assert view.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--paper').trim()") == "#fff"
     assert view.locator("header.top").is_hidden()
+
+
+FAINT = """all => {
+  const numbers = color => color.match(/[\\d.]+/g).map(Number);
+  const light = color => numbers(color).slice(0, 3).map(x => x / 255).map(x => x <= 0.04045 ? x / 12.92 : ((x + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, x, i) => sum + x * [0.2126, 0.7152, 0.0722][i], 0);
+  const ground = e => { const own = getComputedStyle(e).backgroundColor;
+    return numbers(own)[3] === 0 ? (e.parentElement ? ground(e.parentElement) : "rgb(255, 255, 255)") : own; };
+  const says = e => [...e.childNodes].some(x => x.nodeType === 3 && x.textContent.trim()) && e.checkVisibility();
+  return all.filter(says).filter(e => { const [a, b] = [light(getComputedStyle(e).color), light(ground(e))].sort((x, y) => x - y);
+    return (b + 0.05) / (a + 0.05) < 4.5; }).map(e => e.outerHTML);
+}"""
+
+
+@pytest.mark.parametrize("address", ["/matrix/", VERDICTS["conditional"], "/search/?q=distill", "/builders/", "/patterns/"])
+def test_a_reader_with_dark_pages_prints_words_that_can_be_read(plain: Any, address: str) -> None:
+    plain.emulate_media(media="print", color_scheme="dark")
+    plain.goto(address)
+    assert plain.locator("main *").evaluate_all(FAINT) == []
+
+
+def test_no_line_of_code_is_cut_on_paper(plain: Any) -> None:
+    plain.set_viewport_size({"width": 620, "height": 900})  # a sheet between its margins
+    plain.emulate_media(media="print")
+    for address in ("/builders/", "/api/v1/docs/verdicts/", "/cite/?of=law:eu-ai-act"):
+        plain.goto(address)
+        cut = plain.locator("main pre").evaluate_all("all => all.filter(e => e.scrollWidth > e.clientWidth).map(e => e.textContent)")
+        assert cut == [], address
+
+
+def test_the_list_of_teachers_prints_without_what_is_marked(plain: Any) -> None:
+    plain.goto("/teachers/")
+    plain.emulate_media(media="print")
+    assert plain.locator(".teachers tbody tr").first.is_visible()
+    assert plain.locator(".teachers .pick").first.is_hidden()
 
 
 def test_the_matrix_prints_its_uses_as_words(plain: Any) -> None:
