@@ -21,13 +21,13 @@ from kb.models.revisions import Address, Publication, Revision
 from kb.models.search import SearchEntry
 from kb.models.services import AbsentText, PassThrough, Service, Term
 from kb.models.sources import Source, SourceUse
-from kb.models.techniques import Countermeasure, Paper, Technique
+from kb.models.techniques import Countermeasure, Defense, Paper, Technique
 from kb.models.tokens import ApiToken
 from kb.models.verdicts import SavedVerdict
 
 __all__ = [
     "AbsentText", "Address", "AiModel", "ApiToken", "Assessment", "Authority", "Bearing", "Case", "CaseEvent", "Chunk",
-    "Clause", "Conflict", "Construction", "Countermeasure", "Dataset", "DoneRequest", "Edge", "Generator", "Holding",
+    "Clause", "Conflict", "Construction", "Countermeasure", "Dataset", "Defense", "DoneRequest", "Edge", "Generator", "Holding",
     "Incident", "Incorporation", "Instrument", "Involvement", "Issue", "Job", "Law", "LawStatus", "Link", "Norm",
     "NormException", "Notice", "Paper", "Part", "PassThrough", "Place", "Position", "Proceeding", "Provenance", "Provider", "Provision",
     "Publication", "Reading", "Record", "Revision", "SavedVerdict", "SearchEntry", "Service", "Source", "SourceUse",

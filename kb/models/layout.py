@@ -25,6 +25,7 @@ from kb.models import (
     Construction,
     Countermeasure,
     Dataset,
+    Defense,
     Edge,
     Generator,
     Holding,
@@ -258,7 +259,11 @@ TABLES: dict[str, Table] = {
         Table(Assessment, s.ASSESSMENTS, parts=_authorities("in_assessment")),
         Table(Incident, s.INCIDENTS, references={"providers": (Involvement, "incident", "provider"), **sources_of("incident")}),
         Table(Technique, s.TECHNIQUES, parts={"papers": Table(Paper, s.PAPER, "technique")}),
-        Table(Countermeasure, s.COUNTERMEASURES, parts={"papers": Table(Paper, s.PAPER, "countermeasure")}),
+        Table(
+            Countermeasure,
+            s.COUNTERMEASURES,
+            parts={"against": Table(Defense, s.DEFENSE, "countermeasure"), "papers": Table(Paper, s.PAPER, "countermeasure")},
+        ),
         Table(Conflict, s.CONTENTIONS, references=sources_of("conflict")),
     )
 }

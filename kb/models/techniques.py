@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from django.db import models
+
 from kb.models.columns import (
     among,
+    belongs,
     each_among,
     exactly_one,
     filled,
@@ -11,6 +14,7 @@ from kb.models.columns import (
     may_belong,
     may_point,
     or_none,
+    points,
     prose,
     text_list,
     verification_word,
@@ -51,6 +55,23 @@ class Countermeasure(Record):
 
     class Meta:
         constraints = [*addressed("countermeasure"), *filled("countermeasure", "name")]
+
+
+@recorded
+class Defense(Part):
+    """A technique against which a source says that a countermeasure is meant."""
+
+    countermeasure = belongs("Countermeasure", "against")
+    technique = points("Technique", "defenses")
+    note = line()
+    source = points("Source", "defenses")
+    verification = verification_word()
+
+    class Meta(Part.Meta):
+        constraints = [
+            *among("defense", verification=or_none(v.VERIFICATIONS)),
+            models.UniqueConstraint(name="defense_once", fields=["countermeasure", "technique"]),
+        ]
 
 
 @recorded

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from kb.pages.home import TITLES
@@ -12,7 +12,7 @@ from kb.rules.grid import uses_for
 from kb.rules.knowledge import Assessment
 from kb.rules.vocabulary import AVENUES, FACT_VALUES, FACTS
 
-FIELDS = frozenset({"what", "access_needed", "methods", "leaves_trace_in", "papers"})
+FIELDS = frozenset({"what", "access_needed", "methods", "leaves_trace_in", "against", "papers"})
 SURVEY = 12  # records that rest on a source; one with more is about everything
 BESIDE = ("models", "datasets", "edges", "incidents", "techniques", "countermeasures")
 GENERAL = "in general"
@@ -26,9 +26,22 @@ def page(now: Published, record: Record) -> dict[str, Any]:
     return {
         "methods": [{"name": m, "words": FACTS["method"].values[m], "use": _use(m)} for m in methods],
         "papers": [{"row": p, "read_in": now.title("sources", p["source"]) if p.get("source") else ""} for p in papers],
+        "ties": list(_ties(now, record)),
         "avenues": _avenues(now, methods),
         "beside": on_same_sources(now, [p["source"] for p in papers if p.get("source")], BESIDE, record["slug"]),
     }
+
+
+def _ties(now: Published, record: Record) -> Iterator[dict[str, Any]]:
+    """The techniques that a countermeasure is meant against; or, of a technique, the countermeasures, as each of them says."""
+    slug = record["slug"]
+    rows = [("techniques", row["technique"], row) for row in record.get("against") or ()]
+    if slug in now.records["techniques"]:
+        others = [other for kind, other in now.pointers.get(("techniques", slug), ()) if kind == "countermeasures"]
+        own = [("countermeasures", x, row) for x in others for row in now.records["countermeasures"][x]["against"]]
+        rows += [found for found in own if found[2]["technique"] == slug]
+    for kind, other, row in rows:
+        yield {"kind": kind, "slug": other, "title": now.title(kind, other), "row": row, "read_in": now.title("sources", row["source"])}
 
 
 def on_same_sources(now: Published, sources: Iterable[str], kinds: Sequence[str], but: str = "") -> list[Group]:

@@ -334,7 +334,13 @@ TECHNIQUES = Shape(
         many("papers", PAPER),
     ),
 )
-COUNTERMEASURES = Shape("countermeasures", (slug(), f("name", required=True), f("what", "markdown"), many("papers", PAPER)))
+DEFENSE = Shape(
+    "defense",
+    (ref("technique", "techniques", required=True), f("note"), ref("source", "sources", required=True), VERIFICATION),
+)
+COUNTERMEASURES = Shape(
+    "countermeasures", (slug(), f("name", required=True), f("what", "markdown"), many("against", DEFENSE), many("papers", PAPER))
+)
 
 AUTHORITY = Shape(
     "authority",

@@ -20,6 +20,7 @@ from kb.models import (
     CaseEvent,
     Clause,
     Dataset,
+    Defense,
     Edge,
     Generator,
     Holding,
@@ -189,6 +190,9 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     "authority that cites two": (change(Authority, "assessments/copyright-us/authorities/1", law_id="model-act"), "authority_cites_one"),
     "involved twice": (add(Involvement, id="x", incident_id="the-affair", provider_id="acme"), "involvement_once"),
     "unknown method": (change(Technique, "soft-labels", methods=["osmosis"]), "technique_methods_known"),
+    "meant twice": (
+        add(Defense, id="x", countermeasure_id="watermark", technique_id="soft-labels", source_id="paper"), "defense_once"
+    ),
     "paper of two": (change(Paper, "countermeasures/watermark/papers/1", technique_id="soft-labels"), "paper_belongs_to_one"),
     "unknown grade": (change(Incident, "the-affair", grade="gossip"), "incident_grade_known"),
     "unknown status": (change(Issue, "is-it-copying", status="boring"), "issue_status_known"),

@@ -41,3 +41,19 @@ def test_who_stands_on_the_same_sources_is_listed_and_surveys_are_not(now: Publi
             assert (kind, slug) not in [(k, s) for _, k, links in beside for s, _ in links]
             assert sum(len(links) for _, _, links in beside) < 25, slug
     assert any(techniques.page(now, r)["beside"] for r in now.records["techniques"].values())
+
+
+def test_a_countermeasure_and_its_technique_lead_to_each_other(client: Client) -> None:
+    against = body_of(client, "/countermeasures/reasoning-summary/")
+    assert '<a href="/techniques/reasoning-trace/">' in against
+    assert '<a href="/sources/p-antidist/">' in against
+    technique = body_of(client, "/techniques/reasoning-trace/")
+    met = technique.partition("What is meant against it")[2].partition("</ul>")[0]
+    assert re.findall(r'/countermeasures/([a-z-]+)/"', met) == ["antidistillation-sampling", "reasoning-summary"]
+    assert "What is meant against it" not in body_of(client, "/techniques/feature/")
+
+
+def test_what_counters_a_technique_says_where_it_was_read(now: Published) -> None:
+    rows = [row for record in now.records["countermeasures"].values() for row in record.get("against", ())]
+    assert len(rows) >= 7
+    assert all(row["note"] and row["source"] in now.records["sources"] and row["verification"] for row in rows)
