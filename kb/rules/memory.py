@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from kb.rules.knowledge import Knowledge
 
@@ -19,10 +19,10 @@ def remembered(knowledge: Knowledge, key: object, make: Callable[[], T]) -> T:
 
 def kept_in(room: dict[Any, Any], key: object, make: Callable[[], T]) -> T:
     """As `remembered`, in a room of its own, which is as large and is emptied by itself."""
-    found = room.get(key)
+    found: T | None = room.get(key)
     if found is None:
         found = make()
         if len(room) >= LIMIT:
             room.clear()
         room[key] = found
-    return cast("T", found)
+    return found

@@ -36,6 +36,8 @@ def alias_index(rows: Iterable[Mapping[str, Any]]) -> dict[str, str]:
 
 def resolve(name: str, index: Mapping[str, str]) -> str | None:
     """The slug that `name` stands for: as it is, without owner or host, without a variant or a dated snapshot."""
+    if name in index:  # most callers write a slug
+        return index[name]
     wanted = plain(name)
     tried = [wanted]
     if "/" in wanted:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import groupby
 from typing import Any
 
 from kb.rules import vocabulary as v
@@ -165,29 +168,53 @@ class Verdict:
 
     def as_dict(self) -> dict[str, Any]:
         """The verdict as plain data, in the order of the contract. `flips` and `alternatives` only where asked for."""
-        whole: dict[str, Any] = {
-            "verdict": self.verdict, "basis": self.basis, "risk": self.risk, "headline": self.headline, "question": self.question,
-            "assumptions": [a.as_dict() for a in self.assumptions],
-            "knowledge": {"revision": self.revision, "as_of": self.as_of, "engine": ENGINE},
-            "findings": [f.as_dict() for f in self.findings], "conditions": [c.as_dict() for c in self.conditions],
-            "missing": [m.as_dict() for m in self.missing],
-        }  # fmt: skip
+        return {n: [x.as_dict() for x in value] if isinstance(value, tuple) else value for n, value in self._members()}
+
+    def as_json(self) -> str:
+        """`to_json(self.as_dict())`, put together from the texts of parts, which many verdicts have in common."""
+        members: list[str] = []
+        for shared, some in groupby(self._members(), key=lambda x: isinstance(x[1], tuple)):
+            here = dict(some)
+            members += [f'"{n}":{_texts(parts)}' for n, parts in here.items()] if shared else [to_json(here)[1:-1]]
+        return f"{{{','.join(members)}}}"
+
+    def _members(self) -> Iterator[tuple[str, Any]]:
+        """The members in the order of the contract: plain data, or a tuple of parts."""
+        yield from (("verdict", self.verdict), ("basis", self.basis), ("risk", self.risk), ("headline", self.headline))
+        yield "question", self.question
+        yield "assumptions", [a.as_dict() for a in self.assumptions]
+        yield "knowledge", {"revision": self.revision, "as_of": self.as_of, "engine": ENGINE}
+        yield from (("findings", self.findings), ("conditions", self.conditions))
+        yield "missing", [m.as_dict() for m in self.missing]
         if "flips" in self.extras:
-            whole["flips"] = list(self.flips)
-        whole["exposure"] = [e.as_dict() for e in self.exposure]
-        whole["lineage"] = [a.as_dict() for a in self.lineage]
-        whole["pending"] = [p.as_dict() for p in self.pending]
+            yield "flips", list(self.flips)
+        yield from (("exposure", self.exposure), ("lineage", self.lineage), ("pending", self.pending))
         if "alternatives" in self.extras:
-            whole["alternatives"] = list(self.alternatives)
-        whole["citations"] = [c.as_dict() for c in self.citations]
-        whole["warnings"] = [{"code": c, "text": t} for c, t in self.warnings]
-        whole["disclaimer"] = v.DISCLAIMER
-        return whole
+            yield "alternatives", list(self.alternatives)
+        yield "citations", self.citations
+        yield "warnings", [{"code": c, "text": t} for c, t in self.warnings]
+        yield "disclaimer", v.DISCLAIMER
 
 
-def to_json(whole: dict[str, Any]) -> str:
+Part = Finding | Duty | Exposure | Ancestor | Pending | Cited
+
+
+def _texts(parts: tuple[Part, ...]) -> str:
+    return f"[{','.join([_text(x) for x in parts])}]"
+
+
+@lru_cache(maxsize=4096)
+def _text(part: Part) -> str:
+    """A part as JSON. Most of a verdict's length are quotes and steps that other verdicts have too: they are written once."""
+    return to_json(part.as_dict())
+
+
+_write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def to_json(whole: object) -> str:
     """One line of JSON: no blanks, text as it is, fields in the order of the contract."""
-    return json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
+    return _write(whole)
 
 
 def highest(levels: list[str]) -> str:

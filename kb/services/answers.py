@@ -78,7 +78,10 @@ def _remembered(knowledge: Knowledge, question: Question, terms: Terms) -> Answe
 
 def judged(knowledge: Knowledge, question: Question, terms: Terms) -> Answer:
     """The answer to a question that was read."""
-    whole = decide(knowledge, question, terms.include).as_dict()
+    verdict = decide(knowledge, question, terms.include)
+    if terms.gate is None and terms.explain == FULL:
+        return Answer(verdict.verdict, verdict.as_json())
+    whole = verdict.as_dict()
     shown = shortened(whole, terms.explain)
     if terms.gate is None:
         return Answer(whole["verdict"], to_json(shown))

@@ -10,7 +10,7 @@ from kb.queries.knowledge import knowledge_of
 from kb.rules.decide import EXTRAS, decide
 from kb.rules.knowledge import Knowledge
 from kb.rules.question import Question, read_question
-from kb.rules.verdict import Verdict, to_json
+from kb.rules.verdict import Verdict
 
 ID = re.compile(r"[A-Za-z0-9_-]{22}\Z")
 
@@ -29,7 +29,7 @@ def save(asked: object, today: str, *, text: bool = False, include: Collection[s
     """Answer a question by the current revision and keep the answer as it is. Raises as `ask` does; then nothing is kept."""
     knowledge = knowledge_of()
     question = read_question(asked, knowledge, today, text=text)
-    return keep(knowledge, question, to_json(decide(knowledge, question, include).as_dict()))
+    return keep(knowledge, question, decide(knowledge, question, include).as_json())
 
 
 def keep(knowledge: Knowledge, question: Question, verdict: str) -> SavedVerdict:

@@ -189,3 +189,9 @@ def test_any_mapping_is_read_or_refused_with_names(asked: dict[str, Any]) -> Non
 def test_a_step_without_a_citation_cannot_be_built() -> None:
     with pytest.raises(UncitedError):
         Step("n", "forbids", holds=True, because=(), defeated_by=None, citation="")
+
+
+@given(questions(), st.sampled_from([(), ("flips",), ("alternatives",), ("flips", "alternatives")]))
+def test_a_verdict_put_together_from_texts_is_its_data_as_json(asked: dict[str, Any], include: tuple[str, ...]) -> None:
+    verdict = decide(KNOWN, read_question(asked, KNOWN, TODAY), include)
+    assert verdict.as_json() == to_json(verdict.as_dict())

@@ -81,7 +81,7 @@ def answer_lines(knowledge: Knowledge, today: str, include: set[str], questions:
     well = True
     for asked in lines(questions):
         try:
-            out.write(to_json(decide(knowledge, _question(asked, knowledge, today), include).as_dict()))
+            out.write(decide(knowledge, _question(asked, knowledge, today), include).as_json())
         except QuestionErrors as errors:
             well = False
             out.write(to_json({"error": {"title": "The question cannot be read", "detail": str(errors)[:2000],
