@@ -59,6 +59,15 @@ def _same(cited: set[Any]) -> set[str]:
     return {same[c] for c in cited if c in same}
 
 
+@pytest.mark.parametrize(("teacher", "channel", "waits"), [
+    ("gpt-5", "api", True), ("deepseek-r1", "weights", False), ("qwen3.7-max", "app", False)])  # fmt: skip
+def test_a_bill_is_shown_for_the_models_that_it_speaks_of(known: Knowledge, teacher: str, channel: str, waits: bool) -> None:  # noqa: FBT001 - a case of the table
+    """Closed models that a United States person owns."""
+    asked = {"teacher": teacher, "channel": channel, "method": "outputs", "student_kind": "general_llm", "as_of": "2026-07-01"}
+    answer = decide(known, read_question(asked, known, TODAY), ())
+    assert ("us-hr-8283" in [p.instrument for p in answer.pending]) is waits
+
+
 def test_tests_beside_the_rules(known: Knowledge) -> None:
     assert len(known.tests) > 500  # a record whose tests were lost must not pass
     failing = [str(p) for p in audit.failing_tests(known, TODAY)]
