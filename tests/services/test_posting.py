@@ -151,6 +151,15 @@ def test_the_connection_goes_to_what_was_judged_whatever_the_name_says_next(tmp_
     assert receiver.heard[0][1]["host"] == f"hooks.example.org:{receiver.port}"
 
 
+def test_of_a_name_with_many_places_few_are_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[str] = []
+    many = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (f"127.0.0.{n}", 443)) for n in range(1, 200)]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: many)
+    monkeypatch.setattr(posting, "_reached", lambda place, *_: tried.append(str(place)))
+    assert code_of("https://hooks.example.org/") == "unreachable"
+    assert tried == ["127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.0.4"]
+
+
 def test_a_name_that_leads_inside_is_not_connected_to(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.NOTIFY_LOOPBACK = False
     with receiving(204) as receiver:
