@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from kb.api import asking, bodies, many
 from kb.api.endpoint import PRIVATE, Endpoint
 from kb.api.once import HEADER, REFUSALS, once
-from kb.api.openapi import Operation
+from kb.api.operations import Operation
 from kb.api.parameters import Parameter
 from kb.api.question_schemas import MOST_QUESTIONS
 from kb.api.verdicts import addresses

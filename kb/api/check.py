@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from kb.api import bodies, check_schemas, parameters
 from kb.api.asking import REVISION
 from kb.api.endpoint import PRIVATE, Endpoint
-from kb.api.openapi import Operation
+from kb.api.operations import Operation
 from kb.api.parameters import Parameter
 from kb.api.problems import Problem, encoded
 from kb.importers import documents, training_run

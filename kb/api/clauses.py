@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from rest_framework.request import Request
 
 from kb.api import forms, parameters, reading, record_schemas
-from kb.api.openapi import Operation, path_parameter
+from kb.api.operations import Operation, path_parameter
 from kb.api.parameters import Parameter
 from kb.api.problems import Problem
 from kb.api.records import RecordDetail, RecordList, Rows

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 
 from kb.api import parameters, reading
 from kb.api.endpoint import JSON, Endpoint, as_json
-from kb.api.openapi import Operation
+from kb.api.operations import Operation
 from kb.api.parameters import Parameter
 from kb.queries.coverage import TOTALS, Coverage, coverage
 from kb.queries.published import Published

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 
 from kb.api import parameters, reading
 from kb.api.endpoint import FOR_EVER, Endpoint, conditional, form, kept
-from kb.api.openapi import Operation, path_parameter
+from kb.api.operations import Operation, path_parameter
 from kb.api.problems import Problem
 from kb.queries import downloads
 from kb.queries.downloads import File

@@ -19,7 +19,8 @@ from rest_framework.request import Request
 from kb.api import problems, record_schemas
 from kb.api.access import Guarded
 from kb.api.deprecation import Deprecation
-from kb.api.openapi import Described, Operation
+from kb.api.openapi import Described
+from kb.api.operations import Operation
 from kb.api.parameters import Parameter
 from kb.queries.knowledge import NothingPublishedError
 from kb.queries.published import Published, published

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 
 from kb.api import parameters, record_schemas
 from kb.api.endpoint import Endpoint, kept
-from kb.api.openapi import Operation, path_parameter
+from kb.api.operations import Operation, path_parameter
 from kb.api.problems import Problem
 from kb.rules import vocabulary as v
 from kb.rules.errors import nearest

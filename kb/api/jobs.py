@@ -16,7 +16,7 @@ from rest_framework.request import Request
 from kb.api import asking, bodies, many, notify, parameters
 from kb.api import once as requests
 from kb.api.endpoint import PRIVATE, Endpoint
-from kb.api.openapi import Operation, path_parameter
+from kb.api.operations import Operation, path_parameter
 from kb.api.parameters import Parameter
 from kb.api.problems import Problem
 from kb.api.verdicts import private

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from django.conf import settings
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 
 from kb.api import check_schemas, notify, problems, question_schemas, record_schemas, status_schemas, verdict_schemas
+from kb.api.operations import Describes, Operation, Schema
 from kb.api.parameters import Parameter
 from kb.models.tokens import SCOPES
 from kb.queries.published import Published
-
-if TYPE_CHECKING:
-    from kb.api.endpoint import Endpoint
-
-Schema = Mapping[str, Any]
 
 ALWAYS = ("token-refused", "scope-missing", "not-acceptable", "limit-reached", "server-error", "unavailable")
 ALLOWANCE = {name: {"$ref": f"#/components/headers/{name}"} for name in ("RateLimit", "RateLimit-Policy")}
@@ -42,35 +36,12 @@ Every answer names the revision of the record that it was computed from: the sam
 Records are read from the current revision. Errors are problems (RFC 9457, `application/problem+json`)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """What an address does. `answers` are schemas by status, `forms` those of 200 in other media types, `refusals` kinds of problems.
-
-    `bodies` are schemas of the body in media types other than JSON. `kept`: with ETag and 304; `read`: with the headers of what
-    is read from a revision; `moves`: the status with which it leads elsewhere.
-    """
-
-    name: str
-    tag: str
-    summary: str
-    words: str
-    parameters: Sequence[Parameter | Mapping[str, Any]]
-    answers: Mapping[int, Schema]
-    refusals: Sequence[str]
-    body: Schema | None = None
-    kept: bool = False
-    read: bool = False
-    moves: int = 0
-    forms: Mapping[str, Schema] = field(default_factory=dict)
-    bodies: Mapping[str, Schema] = field(default_factory=dict)
-
-
 class Described(AutoSchema):
     """Takes an operation from the view's own words."""
 
     def get_operation(self, _path: str, _path_regex: str, _path_prefix: str, method: str, _registry: Any) -> dict[str, Any]:
         """What the view says of `method`, as OpenAPI has it."""
-        view = cast("Endpoint", self.view)
+        view = cast("Describes", self.view)
         whole = {**written(view.describe(method)), "security": security(view.scope(method))}
         if view.deprecated:
             whole |= {"deprecated": True, "description": f"{view.deprecated.words()}\n\n{whole['description']}"}
@@ -80,11 +51,6 @@ class Described(AutoSchema):
 def security(scope: str) -> list[dict[str, list[str]]]:
     """With a token that has the scope; or without, where that is open."""
     return [*([{}] if scope in settings.OPEN_SCOPES else []), {"token": [scope]}]
-
-
-def path_parameter(name: str, schema: Schema, words: str) -> dict[str, Any]:
-    """A part of the path."""
-    return {"name": name, "in": "path", "required": True, "description": words, "schema": dict(schema)}
 
 
 def written(operation: Operation) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from rest_framework.request import Request
 
 from kb.api import record_schemas
 from kb.api.endpoint import ALWAYS_NEW, conditional, current, form
-from kb.api.openapi import path_parameter
+from kb.api.operations import path_parameter
 from kb.api.parameters import Parameter
 from kb.api.problems import Problem
 from kb.models import Revision

@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from kb.api import filters, forms, paging, parameters, reading, record_schemas, selection
 from kb.api.endpoint import JSON, Endpoint, as_json
 from kb.api.forms import CSV, JSON_LD
-from kb.api.openapi import Operation, path_parameter
+from kb.api.operations import Operation, path_parameter
 from kb.api.paging import Page
 from kb.api.parameters import LIMIT, PAGING, Parameter
 from kb.api.problems import Problem

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 
 from kb.api import filters, paging, parameters, reading, record_schemas
 from kb.api.endpoint import Endpoint, kept
-from kb.api.openapi import Operation
+from kb.api.operations import Operation
 from kb.api.parameters import PAGING, Parameter
 from kb.queries import revisions
 from kb.queries.changes import WHAT, changes

@@ -15,7 +15,7 @@ from rest_framework.request import Request
 
 from kb.api import docs, openapi, parameters, problems
 from kb.api.endpoint import Endpoint, kept
-from kb.api.openapi import Operation
+from kb.api.operations import Operation
 from kb.queries.published import Published, published
 from kb.rules.shapes import SHAPES
 from kb.rules.verdict import to_json

@@ -13,7 +13,7 @@ from rest_framework.request import Request
 
 from kb.api import paging, parameters, reading, record_schemas
 from kb.api.endpoint import Endpoint, kept
-from kb.api.openapi import Operation, path_parameter
+from kb.api.operations import Operation, path_parameter
 from kb.api.parameters import PAGING, Parameter
 from kb.api.problems import Problem
 from kb.api.record_schemas import object_of

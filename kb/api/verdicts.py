@@ -15,7 +15,7 @@ from kb.api import bodies, parameters, question_schemas
 from kb.api.asking import SAVE, TERMS, terms
 from kb.api.endpoint import PRIVATE, Endpoint
 from kb.api.once import HEADER, REFUSALS, once
-from kb.api.openapi import Operation, path_parameter
+from kb.api.operations import Operation, path_parameter
 from kb.api.problems import Problem
 from kb.models import SavedVerdict
 from kb.queries.knowledge import knowledge_of

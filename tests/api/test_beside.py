@@ -15,7 +15,8 @@ from rest_framework.request import Request
 from kb.api import docs
 from kb.api.deprecation import Deprecation
 from kb.api.endpoint import Endpoint, as_json
-from kb.api.openapi import Operation, document
+from kb.api.openapi import document
+from kb.api.operations import Operation
 from kb.conf.urls import handler400, handler404, handler500
 from tests.api.asking import QUESTION, ROOT, Api, problem
 
