@@ -16,6 +16,7 @@ from kb.pages.markdown_file import Subject, written
 from kb.queries.published import published
 from kb.rendering import addresses
 from kb.rendering.printed import printed
+from kb.rendering.works import citation_of
 
 OFFER = b'type="text/markdown"'  # stands in the head of a page that can be had so
 ROOMS = ("admin/", "account/")  # where nothing is published
@@ -24,6 +25,16 @@ ROOMS = ("admin/", "account/")  # where nothing is published
 @require_safe
 def page(request: HttpRequest, page: str) -> HttpResponse:
     """The file of the page at `/page/`, with its status. Where that page leads elsewhere, so does its file."""
+    return _file(request, page)
+
+
+@require_safe
+def record(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
+    """The file of a record whose page says more than its own fields."""
+    return _file(request, f"{kind}/{slug}", citation_of(kind, slug))
+
+
+def _file(request: HttpRequest, page: str, citation: str = "") -> HttpResponse:
     found = _found(f"/{page}/")
     response = found.func(_asking(request, f"/{page}/"), *found.args, **found.kwargs)
     if target := response.headers.get("Location"):
@@ -33,7 +44,7 @@ def page(request: HttpRequest, page: str) -> HttpResponse:
         raise Http404("This page is no Markdown file.")
     address = f"/{page}/" + (f"?{request.GET.urlencode()}" if request.GET else "")
     text = printed(response.content.decode(), request.build_absolute_uri(address))
-    return written(request, now, Subject(text.title, address), body=text.lines, status=response.status_code)
+    return written(request, now, Subject(text.title, address, citation=citation), body=text.lines, status=response.status_code)
 
 
 def _offers(response: HttpResponseBase) -> bool:

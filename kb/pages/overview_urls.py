@@ -10,6 +10,7 @@ from kb.pages import (
     feeds,
     list_csv,
     markdown_file,
+    markdown_page,
     markdown_texts,
     matrix,
     model_page,
@@ -19,6 +20,7 @@ from kb.pages import (
     teachers,
     timeline,
 )
+from kb.pages.records import TAILORED
 from kb.rules.shapes import KINDS
 
 SLUG = r"(?P<slug>[A-Za-z0-9][A-Za-z0-9.\-]*)"
@@ -59,5 +61,6 @@ urlpatterns = [
     re_path(rf"^instruments/{TEXT}/compare/(?P<old>[^/@]+?)\.\.(?P<new>[^/@]+)\.md$", markdown_texts.changes, name="compare-markdown"),
     path("instruments/<str:instrument>@<str:version>.md", markdown_texts.version, name="version-markdown"),
     path("instruments/<str:instrument>@<str:version>/<str:key>.md", markdown_texts.clause, name="clause-markdown"),
+    re_path(rf"^(?P<kind>{'|'.join(TAILORED)})/{SLUG}\.md$", markdown_page.record, name="record-markdown"),
     re_path(rf"^(?P<kind>{'|'.join(KINDS)})/{SLUG}\.md$", markdown_file.record, name="record-markdown"),
 ]

@@ -12,6 +12,7 @@ from django.test import Client
 from lxml import html
 from markdown_it import MarkdownIt
 
+from kb.pages.records import TAILORED
 from kb.rules.shapes import KINDS
 from tests.every_page import ASKING, EVERY_PAGE, PAGES, REFUSALS, VERDICTS
 
@@ -19,7 +20,7 @@ SITE = "http://testserver"
 READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 ON_SCREEN = "form|datalist|script|nav|svg|h1|*[@aria-hidden='true']|a[{button}]|*[{no-print}]|*[{visually-hidden}]"
 WITHOUT = {*ASKING, "patterns", "sign in", *(n for n, (_, status) in REFUSALS.items() if status == 404), "no-such-model"}
-OF_A_RECORD = {"version", "clause", "case-drawn", "law-drawn", "versions-compared", *(f"{kind}-fullest" for kind in KINDS), *VERDICTS}
+OF_A_RECORD = {"version", "clause", "versions-compared", *(f"{kind}-fullest" for kind in KINDS if kind not in TAILORED), *VERDICTS}
 PRINTED = sorted(EVERY_PAGE.keys() - WITHOUT - OF_A_RECORD)
 
 
@@ -96,7 +97,7 @@ def test_forms_and_refusals_offer_none(client: Client, name: str) -> None:
 
 
 def test_a_file_names_its_page_as_the_one_to_be_found(client: Client) -> None:
-    for name in ("matrix", "timeline-month", "about-method", "models-fullest", "undetermined"):
+    for name in ("matrix", "timeline-month", "about-method", "models-fullest", "sources-fullest", "undetermined"):
         _, text = file_of(client, name)
         assert text
         file = client.get(offered(client.get(PAGES[name]).content.decode()))
