@@ -136,5 +136,8 @@ def test_the_matrix_prints_its_uses_as_words(plain: Any) -> None:
     heads = plain.locator(".matrix thead th")
     assert heads.first.inner_text() == "Governed by"
     assert all("\n" in head for head in heads.all_inner_texts()[1:])  # the student, and below it the method
+    sizes = plain.locator(".matrix tbody *").evaluate_all("all => all.map(e => getComputedStyle(e).fontSize)")
+    assert set(sizes) == {"10px"}  # 7.5 points
+    assert plain.locator(".matrix").evaluate("e => getComputedStyle(e).minWidth") == "0px"
     shown = plain.locator(".matrix thead .sort").evaluate_all("all => all.map(e => getComputedStyle(e).display)")
     assert set(shown) == {"contents", "none"}
