@@ -9,7 +9,7 @@ from kb.rules import vocabulary as v
 from kb.rules.knowledge import Assessment, Knowledge
 from kb.rules.memory import remembered
 from kb.rules.question import Question
-from kb.rules.values import common_values, values_for
+from kb.rules.values import Values, common_values, values_for
 from kb.rules.verdict import Exposure, Finding, highest
 
 CONTRACT_WORDS = {
@@ -64,7 +64,7 @@ def assessed(knowledge: Knowledge, question: Question) -> Assessed:
     """The assessments for the asker's country, or the general ones where there are none for it. Remembered by the facts that they read."""
     base = question.base
     key = ("assessed", question.teacher.slug, base and base.slug, *[question.facts[n] for n in facts_read(knowledge)])
-    return remembered(knowledge, key, lambda: _assessed(knowledge, question))
+    return remembered(knowledge, key, lambda: _by_values(knowledge, question))
 
 
 def facts_read(knowledge: Knowledge) -> tuple[str, ...]:
@@ -76,19 +76,26 @@ def _read_by(assessments: Iterable[Assessment]) -> set[str]:
     return {given for a in assessments for fact in a.when.facts for given in v.READS[fact]}
 
 
-def _assessed(knowledge: Knowledge, question: Question) -> Assessed:
+def _by_values(knowledge: Knowledge, question: Question) -> Assessed:
+    """Remembered by what conditions make of the facts, too: many teachers are the same to them."""
+    teacher, base, country = question.teacher, question.base, question.facts["country"]
+    common = common_values(question.facts, teacher, base)
+    values = values_for(common, "dataset" if teacher.is_dataset else "teacher", teacher, teacher, base, teacher.provider)
+    names = remembered(knowledge, "assessed-on", lambda: tuple(sorted({n for a in knowledge.assessments for n in a.when.facts})))
+    key = ("assessed as", country, *[values[n] for n in names])
+    return remembered(knowledge, key, lambda: _assessed(_applying(knowledge, values, country)))
+
+
+def _assessed(applying: Iterable[Assessment]) -> Assessed:
     levels: dict[str, list[Assessment]] = {}
-    for a in _applying(knowledge, question):
+    for a in applying:
         levels.setdefault(a.avenue, []).append(a)
     rows = {avenue: _of(avenue, found) for avenue, found in levels.items()}
     return Assessed(rows, highest([x.level for x in rows.values()]))
 
 
-def _applying(knowledge: Knowledge, question: Question) -> list[Assessment]:
+def _applying(knowledge: Knowledge, values: Values, country: str | None) -> list[Assessment]:
     """What is not known counts as met."""
-    teacher, base, country = question.teacher, question.base, question.facts["country"]
-    common = common_values(question.facts, teacher, base)
-    values = values_for(common, "dataset" if teacher.is_dataset else "teacher", teacher, teacher, base, teacher.provider)
     met = [a for a in knowledge.assessments if a.when.holds(values) is not False]
     local = {a.avenue for a in met if a.jurisdictions is not None and country in a.jurisdictions}
     return [a for a in met if (country in a.jurisdictions if a.jurisdictions is not None else a.avenue not in local)]

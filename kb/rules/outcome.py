@@ -6,13 +6,17 @@ of the others those that these texts read. So a question that differs in a fact 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from operator import itemgetter
+from typing import Any
+
 from kb.rules import avenues, lineage
 from kb.rules import vocabulary as v
 from kb.rules.binding import bind, binding_facts, laws_for
-from kb.rules.knowledge import Knowledge
+from kb.rules.knowledge import Knowledge, Version
 from kb.rules.memory import kept_in, remembered
 from kb.rules.norms import ALWAYS_READ
-from kb.rules.question import Question
+from kb.rules.question import Facts, Question
 from kb.rules.settle import outline
 from kb.rules.verdict import highest
 
@@ -24,10 +28,15 @@ OF_MODELS = frozenset({"teacher", "channel", "student_base"})
 def judged(knowledge: Knowledge, question: Question) -> Outcome:
     """Verdict, basis and risk alone."""
     facts = question.facts
-    room: dict[object, Outcome | tuple[str, ...]] = remembered(knowledge, "judged", dict)
-    frame = tuple([facts[n] for n in frame_facts(knowledge)])
+    frame_of, room = remembered(knowledge, "judged", lambda: _room(knowledge))
+    frame = frame_of(facts)
     names = kept_in(room, frame, lambda: turns_on(knowledge, question))
     return kept_in(room, (frame, *[facts[n] for n in names]), lambda: _judged(knowledge, question))
+
+
+def _room(knowledge: Knowledge) -> tuple[Callable[[Facts], tuple[object, ...]], dict[object, Any]]:
+    """What takes the frame from facts, and where outcomes are kept: apart, so that they push out nothing else."""
+    return itemgetter(*frame_facts(knowledge)), {}
 
 
 def _judged(knowledge: Knowledge, question: Question) -> Outcome:
@@ -50,8 +59,14 @@ def turns_on(knowledge: Knowledge, question: Question) -> tuple[str, ...]:
     facts, frame = question.facts, frame_facts(knowledge)
     bound = bind(knowledge, facts, question.teacher, question.base)
     versions = [b.version for b in bound.bindings] + [law.version for _, law, _ in laws_for(knowledge, facts, question.teacher)]
-    read = {given for x in versions for fact in (*x.facts, *ALWAYS_READ) for given in v.READS[fact]}
-    if bound.regional:
-        read.add("country")
+    read = {"country"} if bound.regional else set()
+    for version in versions:
+        read |= given_facts(knowledge, version)
     open_ = any(facts[n] is None and n in read for n in (*binding_facts(knowledge), *OF_LAW))
     return tuple(n for n in v.FACTS if n not in frame and (open_ or n in read))
+
+
+def given_facts(knowledge: Knowledge, version: Version) -> frozenset[str]:
+    """The given facts that a text reads, by itself or through facts that follow from them. Remembered."""
+    key = ("given", version.citation)
+    return remembered(knowledge, key, lambda: frozenset(x for n in (*version.facts, *ALWAYS_READ) for x in v.READS[n]))

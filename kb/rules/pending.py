@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from kb.rules import vocabulary as v
 from kb.rules.binding import law_in_force, law_status
 from kb.rules.knowledge import Knowledge, Law
 from kb.rules.memory import remembered
@@ -16,6 +19,18 @@ def pending(knowledge: Knowledge, question: Question) -> tuple[Pending, ...]:
     """What is pending on the day of the question and speaks of such a teacher and such a method, for any seat (rule 36)."""
     if question.facts["method"] == "evaluation":
         return ()
+    base, names = question.base, remembered(knowledge, "bills read", lambda: _read_by(knowledge.laws))
+    key = ("pending for", question.teacher.slug, base and base.slug, *[question.facts[n] for n in names])
+    return remembered(knowledge, key, lambda: _pending(knowledge, question))
+
+
+def _read_by(laws: Iterable[Law]) -> tuple[str, ...]:
+    """The given facts on which it depends what is pending. The channel tells a data set from a model."""
+    conditions = [x.speaks_of for x in laws if x.speaks_of is not None] + [n.when for x in laws for _, n in x.norms]
+    return tuple(sorted({"as_of", "channel"} | {given for when in conditions for fact in when.facts for given in v.READS[fact]}))
+
+
+def _pending(knowledge: Knowledge, question: Question) -> tuple[Pending, ...]:
     waiting = on_day(knowledge, question.facts["as_of"])
     common = common_values(question.facts, question.teacher, question.base)
     values = values_for(common, "law", question.teacher, question.teacher, question.base, "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from kb.rules.binding import Gap
@@ -78,7 +79,8 @@ def _with_permission(worlds: Worlds, seen: list[Evaluation]) -> str | None:
 def outline(knowledge: Knowledge, question: Question) -> tuple[str, str, tuple[str, ...]]:
     """Verdict, basis and warnings of texts and links alone: what a change is judged by needs no more, and many are tried."""
     weighed = weigh(knowledge, question)
-    return weighed.verdict, _basis(weighed.verdict, _reads(weighed)), _warned(weighed.seen)
+    reads = _reads(weighed) if weighed.verdict != "prohibited" else ()
+    return weighed.verdict, _basis(weighed.verdict, reads), _warned(weighed.seen)
 
 
 def settle(knowledge: Knowledge, question: Question) -> Settled:
@@ -105,15 +107,22 @@ def _warned(seen: list[Evaluation]) -> tuple[str, ...]:
 
 def _reads(weighed: Weighed) -> tuple[Read, ...]:
     """Each text over all worlds, in the order in which they are met."""
-    by_text: dict[tuple[str, str, str], list[Entry]] = {}
-    for evaluation in weighed.seen:
-        for e in evaluation.entries:
-            by_text.setdefault(_text(e), []).append(e)
-    first = {_text(e): e for e in weighed.start.entries}
-    reads = tuple(_read(first.get(key, entries[0]), entries) for key, entries in by_text.items())
+    reads = tuple(_read(shown, entries) for shown, entries in _by_text(weighed))
     if weighed.verdict == "undetermined" and _alternatives_differ(weighed.seen):
         return tuple(replace(r, outcome="undetermined") if r.entry.binding.alternative else r for r in reads)
     return reads
+
+
+def _by_text(weighed: Weighed) -> Iterator[tuple[Entry, list[Entry]]]:
+    """The entries of each text, with the one that is shown: that of `start`, where the text binds there."""
+    if weighed.seen and weighed.seen[0] is weighed.start:  # the only one
+        yield from ((e, [e]) for e in weighed.start.entries)
+        return
+    found: dict[tuple[str, str, str], list[Entry]] = {}
+    for e in (e for x in weighed.seen for e in x.entries):
+        found.setdefault(_text(e), []).append(e)
+    first = {_text(e): e for e in weighed.start.entries}
+    yield from ((first.get(key, entries[0]), entries) for key, entries in found.items())
 
 
 def _text(entry: Entry) -> tuple[str, str, str]:

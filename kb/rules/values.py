@@ -74,11 +74,12 @@ def competition_fact(values: Values, part: str, teacher: Model, base: Model | No
 
     One party can be met under two names (the host is also the base's provider): what is known of it under either counts.
     """
-    names = {"base": ["competes_with_base"], "host": ["competes_with_host"]}.get(part, ["competes"])
-    if part in ("base", "host"):
-        party = base.provider if part == "base" and base is not None else issuer
-        if party == teacher.provider:
-            names.insert(0, "competes")
-        if part == "host" and base is not None and party == base.provider:
-            names.append("competes_with_base")
+    if part not in ("base", "host"):
+        return "competes"
+    names = ["competes_with_base" if part == "base" else "competes_with_host"]
+    party = base.provider if part == "base" and base is not None else issuer
+    if party == teacher.provider:
+        names.insert(0, "competes")
+    if part == "host" and base is not None and party == base.provider:
+        names.append("competes_with_base")
     return next((n for n in names if values[n] is not None), names[0])

@@ -197,7 +197,7 @@ def _classes(
     knowledge: Knowledge, name: str, regions: tuple[frozenset[str], ...], asker: _Asker, texts: Sequence[Binding]
 ) -> tuple[Class, ...]:
     fact = v.FACTS[name]
-    asked = [(b, atoms_of(knowledge, b, name)) for b in texts]
+    asked = [(b, found) for b in texts if (found := atoms_of(knowledge, b, name))]
     atoms = [a for _, found in asked for a in found]
     if fact.kind == "country":
         return _countries(knowledge, atoms, regions)

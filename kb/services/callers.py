@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
 
@@ -16,6 +17,12 @@ def address(headers: Mapping[str, Any]) -> str:
     seen = str(headers.get("REMOTE_ADDR") or "")
     if settings.BEHIND_PROXY:
         seen = str(headers.get("HTTP_X_FORWARDED_FOR") or seen).rpartition(",")[2].strip()  # what our own proxy added
+    return network(seen)
+
+
+@lru_cache(maxsize=1024)
+def network(seen: str) -> str:
+    """The network that counts as one client: of IPv4 the address itself."""
     try:
         found = ip_address(seen)
     except ValueError:
