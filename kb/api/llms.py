@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from kb.api import openapi
 from kb.queries.published import published
-from kb.rendering import fact_types
+from kb.rendering import addresses, fact_types
 from kb.rules import vocabulary as v
 
 PAGES = {
@@ -47,6 +47,8 @@ def _lines(request: HttpRequest, document: Mapping[str, Any]) -> Iterator[str]:
     yield "\n## Read\n"
     yield from (_operation(request, *found) for found in _operations(document) if found[2]["tags"][0] not in ASKED and found[1] == "get")
     yield "\n## Pages\n"
+    example = request.build_absolute_uri(addresses.as_markdown(reverse("matrix")))
+    yield f"What is read on a page is Markdown at the same address with `.md` in place of the last slash: [the matrix]({example}).\n"
     yield from (f"- [{title}]({_at(request, name)}): {words}." for name, (title, words) in PAGES.items())
 
 

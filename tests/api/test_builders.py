@@ -49,6 +49,7 @@ def test_llms_txt_leads_to_what_there_is(client: Client, now: Published) -> None
     assert answer["Content-Type"] == "text/plain; charset=utf-8"
     assert text.startswith("# canidistill\n\n> ")
     links = re.findall(r"\]\(http://testserver([^)]+)\)", text)
+    assert "/matrix.md" in links
     assert {f"/api/v1/{kind}/" for kind in SHAPES} <= set(links)
     assert all(f"`{fact.name}`" in text for fact in v.FACT_LIST if fact.required)
     for link in set(links):

@@ -110,6 +110,14 @@ def test_a_search_that_leads_to_a_page_leads_to_its_file(client: Client) -> None
     assert client.get("/compare.md", both)["Location"] == "/instruments/openai-terms-of-use/compare/2023-03-14..2023-12-14.md"
 
 
+def test_the_second_page_of_a_search_is_a_file_of_its_own(client: Client) -> None:
+    page = client.get("/search/?q=distill&page=2").content.decode()
+    (address,) = html.fromstring(page).xpath("//main//a[text()='Markdown']/@href")
+    second = client.get(str(address)).content.decode()
+    assert said(as_page(second)) == said(on_paper(page))
+    assert second != client.get("/search.md?q=distill").content.decode()
+
+
 def test_nothing_but_pages_is_read_as_a_page(client: Client) -> None:
     for address in ("/nothing.md", "/.md", "/admin.md", "/account/login.md", "/api/v1/models.md", "/matrix.csv.md", "/models/nothing.md"):
         assert client.get(address).status_code == 404, address
