@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -56,13 +57,19 @@ def speaking(say: Callable[[socket.socket], None]) -> Iterator[str]:
     assert not thread.is_alive(), "it was never let go"
 
 
-def for_ever(piece: bytes, pause: threading.Event) -> Callable[[socket.socket], None]:
-    def say(caller: socket.socket) -> None:
-        while True:
-            caller.sendall(piece)
-            pause.wait(0.02)
+class ForEver:
+    """Says the same again and again, until it is cut off, or has had enough: then it was not `cut`."""
 
-    return say
+    def __init__(self, piece: bytes) -> None:
+        self.piece = piece
+        self.cut = False
+
+    def __call__(self, caller: socket.socket) -> None:
+        self.cut = True
+        for _ in range(1_000):
+            caller.sendall(self.piece)
+            time.sleep(0.02)
+        self.cut = False
 
 
 def code_of(address: str) -> str:
@@ -80,14 +87,18 @@ def test_what_is_no_answer_is_told(said: bytes) -> None:
 @pytest.mark.parametrize("piece", [b"H", b"HTTP/1.1 100 Continue\r\n\r\n"])
 def test_who_dribbles_is_cut_off(piece: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(posting, "PATIENCE", 0.5)
-    with speaking(for_ever(piece, threading.Event())) as address:
+    dribbling = ForEver(piece)
+    with speaking(dribbling) as address:
         assert code_of(address) == "no-answer"
+    assert dribbling.cut
 
 
 def test_a_head_without_end_is_cut_off_once_its_status_came(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(posting, "PATIENCE", 0.5)
-    with speaking(for_ever(b"HTTP/1.1 200 OK\r\nx: ", threading.Event())) as address:
+    dribbling = ForEver(b"HTTP/1.1 200 OK\r\nx: ")
+    with speaking(dribbling) as address:
         assert post(read(address), {}, BODY) == 200
+    assert dribbling.cut
 
 
 def test_who_says_nothing_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,12 +108,15 @@ def test_who_says_nothing_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_body_without_end_is_not_read() -> None:
+    body = ForEver(b"x" * 65_536)
+
     def say(caller: socket.socket) -> None:
         caller.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
-        for_ever(b"x" * 65_536, threading.Event())(caller)
+        body(caller)
 
     with speaking(say) as address:
         assert post(read(address), {}, BODY) == 200
+    assert body.cut
 
 
 def test_where_nobody_listens_is_told() -> None:

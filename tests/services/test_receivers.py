@@ -158,6 +158,11 @@ def test_a_name_that_leads_inside_leads_nowhere_even_in_part(inside: str, public
     assert places(read("https://ci.example.org/"), 5) == []
 
 
+def test_plain_http_goes_to_ones_own_machine_alone_whatever_its_name_is_said_to_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    known(monkeypatch, "1.1.1.1")
+    assert places(read("http://localhost/"), 5) == []
+
+
 def test_a_name_is_looked_up_once_and_each_place_is_named_once(public_site: None, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001
     asked = known(monkeypatch, "1.1.1.1", "2606:4700::1111", "1.1.1.1")
     assert [str(place) for place in places(read("https://ci.example.org/"), 5)] == ["1.1.1.1", "2606:4700::1111"]
