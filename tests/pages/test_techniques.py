@@ -57,3 +57,10 @@ def test_what_counters_a_technique_says_where_it_was_read(now: Published) -> Non
     rows = [row for record in now.records["countermeasures"].values() for row in record.get("against", ())]
     assert len(rows) >= 7
     assert all(row["note"] and row["source"] in now.records["sources"] and row["verification"] for row in rows)
+
+
+def test_the_api_follows_the_tie_both_ways(client: Client) -> None:
+    found = client.get("/api/v1/countermeasures/?against.technique=reasoning-trace").json()["results"]
+    assert [r["slug"] for r in found] == ["antidistillation-sampling", "reasoning-summary"]
+    whole = client.get("/api/v1/countermeasures/reasoning-summary/?expand=against.technique").json()
+    assert whole["against"][0]["technique"]["name"] == "Reasoning-trace distillation"
