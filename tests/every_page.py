@@ -63,6 +63,7 @@ ABOUT = {
     "api": "/api/v1/docs/",
     "api-verdicts": "/api/v1/docs/verdicts/",
     "api-types": "/api/v1/docs/types/",
+    "api-type": "/api/v1/docs/types/Verdict/",
     "builders": "/builders/",
     "odrl": "/ns/odrl/",
     "sign in": "/account/login/",

@@ -100,9 +100,19 @@ def rows(schema: Schema) -> list[dict[str, Any]]:
     """The members of an object with their types."""
     required = schema.get("required", ())
     return [
-        {"name": name, "type": said_type(held), "required": name in required, "words": coded(held.get("description", ""))}
+        {
+            "name": name, "type": said_type(held), "of": named_in(held),
+            "required": name in required, "words": coded(held.get("description", "")),
+        }
         for name, held in schema.get("properties", {}).items()
-    ]
+    ]  # fmt: skip
+
+
+def named_in(schema: Schema) -> str:
+    """The one type that a field holds, alone or in a list, by its name; else empty."""
+    held = schema.get("items", schema)
+    parts = [p for p in held.get("anyOf", (held,)) if "$ref" in p]
+    return str(parts[0]["$ref"]).rpartition("/")[2] if len(parts) == 1 else ""
 
 
 def said_type(schema: Schema) -> str:

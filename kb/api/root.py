@@ -89,8 +89,18 @@ def operations(request: HttpRequest, tag: str) -> HttpResponse:
 
 @_page
 def types(request: HttpRequest) -> HttpResponse:
-    """Every type, field by field."""
+    """Every type, with the names of its fields."""
     return render(request, "api/types.html", _described())
+
+
+@_page
+def type_named(request: HttpRequest, name: str) -> HttpResponse:
+    """One type, field by field."""
+    described = _described()
+    found = next((c for c in described["components"] if c["name"] == name), None)
+    if found is None:
+        raise Http404(f"No type has this name; {reverse('api-docs-types')} lists what there is.")
+    return render(request, "api/type.html", {**described, "component": found})
 
 
 def _described() -> dict[str, Any]:

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("schema/", root.Description.as_view(), name="api-schema"),
     path("docs/", root.documentation, name="api-docs"),
     path("docs/types/", root.types, name="api-docs-types"),
+    path("docs/types/<slug:name>/", root.type_named, name="api-docs-type"),
     path("docs/<slug:tag>/", root.operations, name="api-docs-tag"),
     path("verdicts/", verdicts.Verdicts.as_view(), name="api-verdicts"),
     path("verdicts/batch/", batches.Batches.as_view(), name="api-batch"),

@@ -13,7 +13,7 @@ handler400, handler404, handler500 = (f"kb.api.refusals.{name}" for name in ("ba
 
 urlpatterns = [
     path("admin/", admin.site.urls),
-    re_path(r"^(?P<page>api/v1/docs(?:/[a-z-]+)?)\.md$", markdown_page.page),
+    re_path(r"^(?P<page>api/v1/docs(?:/[a-z-]+(?:/[A-Za-z]+)?)?)\.md$", markdown_page.page),
     path("api/v1/", include("kb.api.urls")),
     path("builders/", guide.builders, name="builders"),
     path("llms.txt", llms.text, name="llms"),
