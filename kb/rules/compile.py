@@ -298,23 +298,15 @@ class Compiler:
     def _models(self, edges: Mapping[str, tuple[Edge, ...]]) -> dict[str, Model]:
         rows = {r["slug"]: r for r in self._rows("models")}
         own = {slug: self._links(r.get("licenses")) for slug, r in rows.items()}
-        return {
-            slug: replace(
-                self._model(r, self._with_inherited(slug, rows, own, edges)),
-                makers=frozenset(rows[x]["provider"] for x in (slug, *_weight_ancestors(slug, rows, edges))),
-            )
-            for slug, r in rows.items()
-        }
+        return {slug: self._model(rows, own, slug, tuple(_weight_ancestors(slug, rows, edges))) for slug in rows}
 
-    def _with_inherited(
-        self, slug: str, rows: Mapping[str, Mapping[str, Any]], own: Mapping[str, tuple[Link, ...]], edges: Mapping[str, tuple[Edge, ...]]
-    ) -> tuple[Link, ...]:
+    def _with_inherited(self, slug: str, own: Mapping[str, tuple[Link, ...]], bases: Sequence[str]) -> tuple[Link, ...]:
         """A model's own links and those of the bases whose weights it shares, unless the owner relicensed its own work."""
         links = list(own[slug])
         held = {x.instrument for x in links}
-        for count, base in enumerate(_weight_ancestors(slug, rows, edges), 1):
-            if count > MOST_ANCESTORS:
-                raise RecordError("models", slug, ("slug",), f"it shares weights with more than {MOST_ANCESTORS} models before it")
+        if len(bases) > MOST_ANCESTORS:
+            raise RecordError("models", slug, ("slug",), f"it shares weights with more than {MOST_ANCESTORS} models before it")
+        for base in bases:
             for link in own.get(base, ()):
                 if link.instrument and link.instrument not in held:
                     held.add(link.instrument)
@@ -323,12 +315,17 @@ class Compiler:
                     links.append(replace(link, role=role, basis="concluded", verification=verification))
         return tuple(links)
 
-    def _model(self, r: Mapping[str, Any], links: tuple[Link, ...]) -> Model:
+    def _model(
+        self, rows: Mapping[str, Mapping[str, Any]], own: Mapping[str, tuple[Link, ...]], slug: str, bases: tuple[str, ...]
+    ) -> Model:
+        """A model with what it has from those whose weights it shares."""
+        r, links = rows[slug], self._with_inherited(slug, own, bases)
         inputs = set(r.get("input") or ())
         return Model(
-            slug=r["slug"], name=r["name"], provider=r["provider"], kind=r["modality"], weights=r["weights"],
+            slug=slug, name=r["name"], provider=r["provider"], kind=r["modality"], weights=r["weights"],
             multimodal=bool(inputs & {"image", "video", "audio"}) and r["modality"] == "llm", released=r.get("released"),
             parameters=r.get("parameters") or "", links=links, licenses=frozenset(x.instrument for x in links if x.instrument),
+            makers=frozenset(rows[x]["provider"] for x in (slug, *bases)),
         )  # fmt: skip
 
     def _dataset(self, r: Mapping[str, Any]) -> Model:
