@@ -85,7 +85,7 @@ def _sent(webhook: Mapping[str, Any]) -> dict[str, Any]:
 
 def _resolved(document: Mapping[str, Any], response: Mapping[str, Any]) -> Mapping[str, Any]:
     reference = response.get("$ref", "")
-    found: Mapping[str, Any] = document["components"]["responses"][reference.rpartition("/")[2]] if reference else response
+    found: Mapping[str, Any] = document["components"]["responses"][_name(reference)] if reference else response
     return found
 
 
@@ -112,13 +112,17 @@ def named_in(schema: Schema) -> str:
     """The one type that a field holds, alone or in a list, by its name; else empty."""
     held = schema.get("items", schema)
     parts = [p for p in held.get("anyOf", (held,)) if "$ref" in p]
-    return str(parts[0]["$ref"]).rpartition("/")[2] if len(parts) == 1 else ""
+    return _name(parts[0]["$ref"]) if len(parts) == 1 else ""
+
+
+def _name(reference: str) -> str:
+    return reference.rpartition("/")[2]
 
 
 def said_type(schema: Schema) -> str:
     """A type in a few words."""
     if "$ref" in schema:
-        return str(schema["$ref"]).rpartition("/")[2]
+        return _name(schema["$ref"])
     if "anyOf" in schema:
         return " or ".join(said_type(s) for s in schema["anyOf"])
     if "enum" in schema:
