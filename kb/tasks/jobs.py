@@ -7,10 +7,10 @@ from collections.abc import Iterable
 
 from celery import shared_task
 from django.db import InterfaceError, OperationalError
-from kombu.exceptions import OperationalError as BrokerError
 
 from kb.services import jobs, notices, once
 from kb.tasks import notices as telling
+from kb.tasks.hints import hint
 
 log = logging.getLogger(__name__)
 
@@ -49,8 +49,4 @@ def forget() -> None:
 
 def tell(chunk_ids: Iterable[int]) -> None:
     """Send word of these chunks. Where the broker is away, their leases bring them up again."""
-    try:
-        for chunk_id in chunk_ids:
-            answer.apply_async([chunk_id], retry=False)
-    except (BrokerError, OSError):
-        log.warning("The broker is away; what waits is given out again later.")
+    hint(answer, chunk_ids)

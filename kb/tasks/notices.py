@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from celery import shared_task
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
-from kombu.exceptions import OperationalError as BrokerError
 
 from kb.services import notices
+from kb.tasks.hints import hint
 
 log = logging.getLogger(__name__)
 
@@ -37,8 +37,4 @@ def send_again() -> None:
 
 def tell(notice_ids: Iterable[str]) -> None:
     """Send word of these notices. Messages that nobody takes in time are dropped, since the notices are found again."""
-    try:
-        for notice_id in notice_ids:
-            send.apply_async([notice_id], retry=False, expires=settings.JOB_LEASE)
-    except (BrokerError, OSError):
-        log.warning("The broker is away; what is to be told is told later.")
+    hint(send, notice_ids, expires=settings.JOB_LEASE)
