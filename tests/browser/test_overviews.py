@@ -61,6 +61,7 @@ def test_marked_teachers_are_compared(view: Any) -> None:
     boxes.nth(0).check()
     boxes.nth(1).check()
     view.get_by_role("button", name="Compare those marked").click()
+    view.wait_for_url("**/teachers/compare/**")  # until it is loaded: counting does not wait
     assert view.locator(".side-by-side thead th").count() == 2
 
 
