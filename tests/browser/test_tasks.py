@@ -113,12 +113,14 @@ def test_read_the_lineage_of_a_model(reader: Any) -> None:
     assert "forbade it" in lineage.inner_text()
     entry.get_by_role("link", name="evidence").click()
     assert "/edges/" in reader.url
+    reader.wait_for_load_state()
     assert "alleged" in reader.locator("main").inner_text()
 
 
 def test_cite_a_clause(reader: Any) -> None:
     reader.goto("/instruments/llama-3-community-license@2024-04-18/no-improving-other-models/")
     reader.get_by_role("link", name="legal styles").click()
+    reader.wait_for_load_state()
     shown = reader.locator("main").inner_text()
     assert "Meta, Meta Llama 3 Community License Agreement § 1.b.v (Apr. 18, 2024)" in shown
     assert re.search(r"Meta Llama 3 Community License Agreement. \(18 April 2024\) § 1\.b\.v", shown)
